@@ -1,9 +1,7 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
-import { writeAssets } from "./bin/assets.ts";
 import { overwinter } from "./vite/index.ts";
 
 const root = import.meta.dirname;
@@ -11,8 +9,7 @@ const assets = join(root, ".cache/test-assets");
 const migrations = join(root, "examples/reviews/migrations");
 
 export default defineConfig(async () => {
-  await mkdir(assets, { recursive: true });
-  if (existsSync(join(root, "client/index.ts"))) await writeAssets(assets);
+  const queries = existsSync(migrations) ? await readD1Migrations(migrations) : [];
   return {
     test: {
       projects: [
@@ -30,13 +27,18 @@ export default defineConfig(async () => {
                 assets: { directory: assets, binding: "ASSETS" },
                 bindings: {
                   LIVE_SECRET: "a-secret-of-the-tests-that-guards-nothing",
-                  TEST_MIGRATIONS: existsSync(migrations) ? await readD1Migrations(migrations) : [],
+                  TEST_MIGRATIONS: queries,
                 },
               },
             }),
           ],
           resolve: { tsconfigPaths: true },
-          test: { name: "workers", include: ["test/{durable,worker,templates}/**/*.test.{ts,tsx}"] },
+          test: {
+            name: "workers",
+            globalSetup: "./test/support/build-assets.ts",
+            sequence: { groupOrder: 0 },
+            include: ["test/{durable,worker,templates}/**/*.test.{ts,tsx}"],
+          },
         },
         {
           // In Node, driving a real Chromium against real workerd processes.
@@ -47,6 +49,8 @@ export default defineConfig(async () => {
             include: ["test/browser/**/*.test.{ts,tsx}"],
             testTimeout: 60_000,
             hookTimeout: 60_000,
+            globalSetup: "./test/support/build-assets.ts",
+            sequence: { groupOrder: 1 }, // after the others: a browser wants the machine's two cores for itself
             maxWorkers: 2,
           },
         },
@@ -55,6 +59,7 @@ export default defineConfig(async () => {
           test: {
             name: "package",
             include: ["test/package/**/*.test.ts"],
+            sequence: { groupOrder: 2 },
             testTimeout: 300_000,
             hookTimeout: 300_000,
           },

@@ -4,7 +4,7 @@ import { DurableObject } from "cloudflare:workers";
  * The smallest Worker that shows what `server.ts` gives: an object whose count is in SQLite, and that tells how often its constructor ran
  * in this process.
  */
-export class LiveSession extends DurableObject<Cloudflare.Env> {
+export class LiveSession extends DurableObject {
   #messages = 0;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
