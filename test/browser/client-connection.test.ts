@@ -1,0 +1,296 @@
+import fc from "fast-check";
+import { describe, expect, test, vi } from "vitest";
+import { type Change, Connection } from "../../client/connection.ts";
+import { Outbox } from "../../client/outbox.ts";
+import { ModelPage } from "../support/client-model.ts";
+
+/** A connection whose ports write down what they are told. */
+function recorded(membership: { isRestored?: boolean } = {}, outbox = new Outbox()) {
+  const sent: unknown[] = [];
+  const shown: Change[] = [];
+  const said: string[] = [];
+  const connection = new Connection({ client: "me", mount: "m", isRestored: membership.isRestored ?? false }, outbox, {
+    send: (text) => sent.push(JSON.parse(text)),
+    restart: () => said.push("restart"),
+    show: (change) => shown.push(change),
+    hashes: () => [1, 77],
+    watch: (isWaiting) => said.push(isWaiting ? "watch" : "rest"),
+    lost: (events) => said.push(`lost ${events.map(({ number }) => number).join()}`),
+    mounted: (mount) => said.push(`mounted ${mount}`),
+  });
+  const receive = (frame: unknown): void => connection.receive(JSON.stringify(frame));
+  return { connection, receive, sent, shown, said };
+}
+
+const save = { node: 2, handler: "save" };
+
+describe("Connection", () => {
+  test("opened() proves the page by its hashes at version 0, and by nothing later", () => {
+    const { connection, receive, sent } = recorded();
+    connection.opened();
+    receive(["j", 0, 0, 0, [], []]);
+    connection.closed();
+    connection.opened();
+    receive(["j", 4, 0, 0, [], []]);
+    connection.closed();
+    connection.opened();
+    expect(sent).toEqual([
+      ["j", "me", "m", 0, 1, [1, 77]],
+      ["j", "me", "m", 0, 1, [1, 77]],
+      ["j", "me", "m", 4, 1, []],
+    ]);
+  });
+
+  test("opened() gives no proof for a page that came back to a session which it does not show", () => {
+    const { connection, receive, sent } = recorded({ isRestored: true }, new Outbox(65));
+    connection.opened();
+    receive(["j", 9, 0, 0, [[1, "<div></div>", 1]], []]);
+    connection.closed();
+    connection.opened();
+    expect(sent).toEqual([
+      ["j", "me", "m", 0, 65, []],
+      ["j", "me", "m", 9, 65, []],
+    ]);
+  });
+
+  test("push() sends nothing before the join is answered, then everything in order", () => {
+    const { connection, receive, sent } = recorded();
+    connection.push(save);
+    connection.opened();
+    connection.push({ ...save, node: 3 });
+    expect(sent).toHaveLength(1);
+    receive(["j", 0, 0, 0, [], []]);
+    expect(sent.slice(1)).toEqual([
+      [1, 2, "save"],
+      [2, 3, "save"],
+    ]);
+  });
+
+  test("receive() shows each version once, and takes a frame of the same version for an acknowledgement", () => {
+    const { connection, receive, shown } = recorded();
+    connection.opened();
+    receive(["j", 0, 0, 0, [], []]);
+    receive([1, 0, [[1, []]], [["flash", "info", "one"]]]);
+    receive([1, 0, [[1, []]], [["flash", "info", "one"]]]);
+    receive([1, 0]);
+    expect(shown.map(({ version, effects }) => [version, effects.length])).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
+  });
+
+  test("receive() joins again on the same socket after a gap, once, and shows nothing of the frame", () => {
+    const { connection, receive, sent, shown } = recorded();
+    connection.opened();
+    receive(["j", 1, 0, 0, [], []]);
+    receive([3, 0, [[1, []]]]);
+    receive([4, 0, [[1, []]]]);
+    expect(sent.slice(1)).toEqual([["j", "me", "m", 1, 1, []]]);
+    receive(["j", 4, 0, 0, [[1, "<div></div>", 1]], []]);
+    expect(shown.map(({ version, patches }) => [version, patches.length])).toEqual([
+      [1, 0],
+      [4, 1],
+    ]);
+  });
+
+  test("receive() does not repeat effects that arrived between a join on a living socket and its answer", () => {
+    const { connection, receive, shown } = recorded();
+    connection.opened();
+    receive(["j", 1, 0, 0, [], []]);
+    connection.push(save);
+    connection.overdue();
+    receive([2, 1, [[1, []]], [["redirect", "/"]]]);
+    receive(["j", 2, 1, 1, [[1, "<div></div>", 1]], [["redirect", "/"]]]);
+    expect(shown.flatMap(({ effects }) => effects)).toHaveLength(1);
+    expect(connection.version).toBe(2);
+  });
+
+  test("receive() of a rejoin sends the unknown events again after the answer, before new ones", () => {
+    const { connection, receive, sent } = recorded();
+    connection.opened();
+    receive(["j", 0, 0, 0, [], []]);
+    connection.push(save);
+    connection.push(save);
+    receive(["r"]);
+    receive(["r"]);
+    connection.push({ ...save, handler: "later" });
+    expect(sent.slice(3)).toEqual([["j", "me", "m", 0, 1, [1, 77]]]);
+    receive(["j", 0, 0, 1, [], []]);
+    expect(sent.slice(4)).toEqual([
+      [2, 2, "save"],
+      [3, 2, "later"],
+    ]);
+  });
+
+  test("receive() of another mount gives up all events, and joins again only to close the gap in their numbers", () => {
+    const outbox = new Outbox();
+    const { connection, receive, sent, said } = recorded({}, outbox);
+    connection.opened();
+    receive(["j", 3, 0, 0, [], []]);
+    connection.push(save);
+    connection.closed();
+    connection.push(save);
+    connection.opened();
+    receive(["j", 4, 0, 0, [[1, "<div></div>", 1]], [], "m2"]);
+    expect(said).toContain("mounted m2");
+    expect(said).toContain("lost 1,0");
+    expect(sent.at(-1)).toEqual(["j", "me", "m2", 4, 2, []]);
+    receive(["j", 4, 1, 1, [], []]);
+    connection.push(save);
+    expect(sent.at(-1)).toEqual([2, 2, "save"]);
+  });
+
+  test("receive() of another mount at the first join needs no second one", () => {
+    const { connection, receive, sent } = recorded();
+    connection.opened();
+    receive(["j", 1, 0, 0, [[1, "<div></div>", 1]], [], "m2"]);
+    expect(sent).toHaveLength(1);
+  });
+
+  test.each(["", "pong?", "{}", "[]", "[1]", '[1,2,"x"]', '["j",1]', '["j",1,0,0,"x",[]]', '["x"]', "[1,", "null"])(
+    "receive() takes a new socket after the frame %j",
+    (text) => {
+      const { connection, said, shown } = recorded();
+      const logged = vi.spyOn(console, "error").mockReturnValue();
+      connection.opened();
+      connection.receive(text);
+      expect(logged).toHaveBeenCalledOnce();
+      logged.mockRestore();
+      expect(said.at(-1)).toBe("restart");
+      expect(shown).toEqual([]);
+    },
+  );
+
+  test("overdue() joins again for an event, and takes a new socket for a join", () => {
+    const { connection, receive, sent, said } = recorded();
+    connection.opened();
+    receive(["j", 1, 0, 0, [], []]);
+    connection.push(save);
+    connection.overdue();
+    expect(sent.at(-1)).toEqual(["j", "me", "m", 1, 1, []]);
+    expect(said).not.toContain("restart");
+    connection.overdue();
+    expect(said).toContain("restart");
+  });
+
+  test("the clock runs for the oldest event: later ones do not wind it up, an acknowledgement does", () => {
+    const { connection, receive, said } = recorded();
+    connection.opened();
+    receive(["j", 0, 0, 0, [], []]);
+    said.length = 0;
+    connection.push(save);
+    connection.push(save);
+    expect(said).toEqual(["watch"]);
+    receive([0, 1]);
+    expect(said).toEqual(["watch", "watch"]);
+    receive([0, 2]);
+    expect(said).toEqual(["watch", "watch", "rest"]);
+  });
+
+  test("carriedOut() is acknowledged when there is a connection, and again after each join", () => {
+    const { connection, receive, sent } = recorded();
+    connection.opened();
+    receive(["j", 0, 0, 0, [], []]);
+    receive([1, 0, [], [["flash", "info", "x"]]]);
+    connection.closed();
+    connection.carriedOut(1);
+    connection.opened();
+    expect(sent.filter((frame) => Array.isArray(frame) && frame[0] === "a")).toEqual([]);
+    receive(["j", 1, 0, 0, [], []]);
+    expect(sent.at(-1)).toEqual(["a", 1]);
+    connection.carriedOut(2);
+    expect(sent.at(-1)).toEqual(["a", 2]);
+    connection.opened();
+    receive(["j", 2, 0, 0, [], []]);
+    expect(sent.slice(-2)).toEqual([
+      ["j", "me", "m", 1, 1, []],
+      ["a", 2],
+    ]);
+  });
+
+  test("rewind() asks for what came after a version", () => {
+    const { connection, receive, sent, shown } = recorded();
+    connection.opened();
+    receive(["j", 1, 0, 0, [], []]);
+    receive([2, 0, [[1, []]]]);
+    receive([3, 0, [[1, []]]]);
+    connection.rewind(1);
+    receive([4, 0, [[1, []]]]);
+    expect(sent.at(-1)).toEqual(["j", "me", "m", 1, 1, []]);
+    receive(["j", 4, 0, 0, [[1, "<div></div>", 1]], []]);
+    expect(shown.at(-1)?.version).toBe(4);
+  });
+});
+
+const action = fc.oneof(
+  { weight: 6, arbitrary: fc.constant("push" as const) },
+  { weight: 2, arbitrary: fc.constant("hover" as const) },
+  { weight: 4, arbitrary: fc.constantFrom("open" as const, "up" as const, "down" as const, "turn" as const, "paint" as const) },
+  { weight: 12, arbitrary: fc.constantFrom("up" as const, "down" as const, "turn" as const) },
+  { weight: 1, arbitrary: fc.constantFrom("cut" as const, "overdue" as const, "change" as const, "overflow" as const) },
+);
+
+function run(page: ModelPage, actions: readonly ("forget" | (typeof action extends fc.Arbitrary<infer A> ? A : never))[]) {
+  const pushed: { id: number; isVolatile: boolean }[] = [];
+  for (const step of actions) {
+    if (step === "push" || step === "hover") {
+      const id = pushed.length + 1;
+      pushed.push({ id, isVolatile: step === "hover" });
+      page.connection.push({ node: 2, handler: step, payload: id, volatile: step === "hover" });
+    } else if (step === "open") page.open();
+    else if (step === "cut") page.cut();
+    else if (step === "up") page.server.take();
+    else if (step === "down") page.take();
+    else if (step === "turn") page.server.turn();
+    else if (step === "paint") page.paint();
+    else if (step === "change") page.server.change();
+    else if (step === "overdue" && page.isWatching && page.server.line) page.connection.overdue();
+    else if (step === "overflow") page.overflow();
+    else if (step === "forget") {
+      page.cut();
+      page.server.forget();
+    }
+  }
+  page.settle();
+  return pushed;
+}
+
+describe("Connection against a model of the session", () => {
+  test("every event runs once and in order, every effect is carried out once and in order, the page shows the last version", () => {
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 150, size: "max" }), (actions) => {
+        const page = new ModelPage();
+        const pushed = run(page, actions);
+        const { ran } = page.server;
+        expect(ran).toEqual([...new Set(ran)].toSorted((a, b) => a - b));
+        expect(ran).toEqual(expect.arrayContaining(pushed.filter(({ isVolatile }) => !isVolatile).map(({ id }) => id)));
+        expect(page.carriedOut).toEqual(ran);
+        expect(page.shownVersion).toBe(page.server.version);
+        expect(page.connection.version).toBe(page.server.version);
+        expect(page.outbox.isInFlight).toBe(false);
+        expect(page.isWatching).toBe(false);
+        expect(page.lost).toEqual([]);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("an event runs once or is reported as lost when the session is mounted anew at any point", () => {
+    const withForget = fc.oneof({ weight: 30, arbitrary: action }, { weight: 1, arbitrary: fc.constant("forget" as const) });
+    fc.assert(
+      fc.property(fc.array(withForget, { maxLength: 150, size: "max" }), (actions) => {
+        const page = new ModelPage();
+        const pushed = run(page, actions);
+        const { ran } = page.server;
+        expect(ran).toEqual([...new Set(ran)].toSorted((a, b) => a - b));
+        const known = new Set([...ran, ...page.lost.map(({ payload }) => Number(payload))]);
+        for (const { id, isVolatile } of pushed) if (!isVolatile) expect(known).toContain(id);
+        expect(new Set(page.carriedOut).size).toBe(page.carriedOut.length);
+        expect(page.shownVersion).toBe(page.server.version);
+        expect(page.outbox.isInFlight).toBe(false);
+        expect(page.isWatching).toBe(false);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

@@ -1,0 +1,182 @@
+import { type Change, Connection } from "../../client/connection.ts";
+import { type Lost, Outbox } from "../../client/outbox.ts";
+import {
+  type ClientFrame,
+  type Effect,
+  type JoinedFrame,
+  maxInFlightEvents,
+  parseClientFrame,
+  type ServerFrame,
+} from "../../durable/protocol.ts";
+
+/** A socket as two queues: what was sent and has not arrived. A cut loses both. */
+interface Line {
+  readonly up: string[];
+  readonly down: string[];
+  isJoined: boolean;
+}
+
+/** A session, as far as the protocol goes: its state is the list of events that ran. */
+export class ModelServer {
+  readonly ran: number[] = [];
+  line: Line | undefined;
+  #mount = "mount-0";
+  #mounts = 0;
+  #version = 0;
+  #received = 0;
+  #done = 0;
+  #queue: { number: number; id: number }[] = [];
+  #effects: { version: number; effect: Effect }[] = [];
+
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Takes the oldest frame of the line. */
+  take(): void {
+    const text = this.line?.up.shift();
+    if (text !== undefined) this.#receive(parseClientFrame(text));
+  }
+
+  /** Runs the oldest event that waits. */
+  turn(): void {
+    const event = this.#queue.shift();
+    if (event === undefined) return;
+    this.ran.push(event.id);
+    this.#version++;
+    this.#done = event.number;
+    const effect: Effect = ["flash", "ran", String(event.id)];
+    this.#effects.push({ version: this.#version, effect });
+    if (this.line?.isJoined) this.#send([this.#version, this.#done, [[1, `${this.#version}`, 0]], [effect]]);
+  }
+
+  /** Changes the page without an event, as a preview or a published message does. */
+  change(): void {
+    this.#version++;
+    if (this.line?.isJoined) this.#send([this.#version, this.#done, [[1, `${this.#version}`, 0]]]);
+  }
+
+  /** The session and its sockets are lost; the next join mounts it anew. */
+  forget(): void {
+    this.line = undefined;
+    this.#mount = `mount-${++this.#mounts}`;
+    this.#received = 0;
+    this.#done = 0;
+    this.#queue = [];
+    this.#effects = [];
+  }
+
+  #receive(frame: ClientFrame): void {
+    if (frame[0] === "j") {
+      const [, , mount, version, lowest] = frame;
+      if (mount !== this.#mount) this.#version = Math.max(this.#version, version) + 1;
+      this.#received = Math.max(this.#received, lowest - 1);
+      this.#done = Math.max(this.#done, lowest - 1);
+      if (this.line) this.line.isJoined = true;
+      const effects = this.#effects.filter((stored) => stored.version > version).map(({ effect }) => effect);
+      const answer: JoinedFrame = ["j", this.#version, this.#done, this.#received, [], effects];
+      if (version !== this.#version) answer[4].push([1, `${this.#version}`, 0]);
+      if (mount !== this.#mount) answer.push(this.#mount);
+      this.#send(answer);
+      return;
+    }
+    if (!this.line?.isJoined) throw new Error(`The server would close the socket: ${JSON.stringify(frame)} before a join`);
+    if (frame[0] === "a") {
+      this.#effects = this.#effects.filter((stored) => stored.version > frame[1]);
+    } else if (typeof frame[0] === "number") {
+      const [number, , , payload] = frame;
+      if (number > this.#received + 1) {
+        this.#send(["r"]);
+      } else if (number <= this.#received) {
+        this.#send([this.#version, this.#done]);
+      } else {
+        this.#received = number;
+        this.#queue.push({ number, id: Number(payload) });
+        if (this.#queue.length > maxInFlightEvents) throw new Error("More events in flight than the limit allows");
+      }
+    }
+  }
+
+  #send(frame: ServerFrame): void {
+    this.line?.down.push(JSON.stringify(frame));
+  }
+}
+
+/** A page with its outbox, joined to a `ModelServer`. */
+export class ModelPage {
+  readonly server = new ModelServer();
+  readonly outbox = new Outbox();
+  /** Effects that were carried out, in order: the ids of events that ran. */
+  readonly carriedOut: number[] = [];
+  readonly lost: Lost[] = [];
+  /** The version that the page's HTML says. */
+  shownVersion = 0;
+  isWatching = false;
+  #waiting: Change[] = [];
+  #paintedVersion = 0;
+  #mount = "mount-0";
+  readonly connection: Connection;
+
+  constructor() {
+    this.connection = new Connection({ client: "client", mount: "mount-0", isRestored: false }, this.outbox, {
+      send: (text) => this.server.line?.up.push(text),
+      restart: () => {
+        this.cut();
+        this.open();
+      },
+      show: (change) => this.#waiting.push(change),
+      hashes: () => [1, this.shownVersion],
+      watch: (isWaiting) => (this.isWatching = isWaiting),
+      lost: (events) => this.lost.push(...events),
+      mounted: (mount) => (this.#mount = mount),
+    });
+  }
+
+  get mount(): string {
+    return this.#mount;
+  }
+
+  open(): void {
+    if (this.server.line) return;
+    this.server.line = { up: [], down: [], isJoined: false };
+    this.connection.opened();
+  }
+
+  cut(): void {
+    this.server.line = undefined;
+    this.connection.closed();
+  }
+
+  /** Takes the oldest frame of the line. */
+  take(): void {
+    const text = this.server.line?.down.shift();
+    if (text !== undefined) this.connection.receive(text);
+  }
+
+  /** An animation frame. */
+  paint(): void {
+    for (const change of this.#waiting.splice(0)) {
+      this.#paintedVersion = change.version;
+      for (const patch of change.patches) this.shownVersion = Number(patch[1]);
+      for (const [, , id] of change.effects) this.carriedOut.push(Number(id));
+      if (change.effects.length > 0) this.connection.carriedOut(change.version);
+    }
+  }
+
+  /** Too many changes wait, as in a tab that was hidden for a day: they are dropped and asked for again. */
+  overflow(): void {
+    this.#waiting = [];
+    this.connection.rewind(this.#paintedVersion);
+  }
+
+  /** Lets everything arrive that can. */
+  settle(): void {
+    this.open();
+    for (let round = 0; round < 1_000; round++) {
+      this.server.take();
+      this.server.turn();
+      this.take();
+      this.paint();
+    }
+  }
+}
