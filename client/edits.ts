@@ -1,0 +1,66 @@
+/**
+ * Which form controls the visitor has edited since the last event that the server has answered. Such an edit is newer than what the server
+ * says, and no frame overwrites it.
+ */
+export class Edits {
+  /** Ticket of the event that will be the first to come after the edit. */
+  readonly #marks = new WeakMap<Element, number>();
+  readonly #ticket: () => number;
+  #answered = 0;
+
+  /** @param ticket gives the ticket of the next event. */
+  constructor(root: Element, ticket: () => number) {
+    this.#ticket = ticket;
+    // Typed before this script ran, or brought back by the browser with a page of its history.
+    for (const control of root.querySelectorAll("input,textarea,select")) {
+      if (isDirty(control)) this.#mark(control);
+    }
+    const note = ({ target }: Event): void => {
+      if (target instanceof Element) this.#mark(target);
+    };
+    // Capturing, so that an edit is marked before its own event gets a ticket.
+    addEventListener("input", note, true);
+    addEventListener("change", note, true);
+    addEventListener(
+      "reset",
+      ({ target }) => {
+        if (target instanceof HTMLFormElement) this.#forget(target);
+      },
+      true,
+    );
+  }
+
+  /** What is shown from now on was made by a server that had seen all events up to this ticket. */
+  answered(ticket: number): void {
+    this.#answered = ticket;
+  }
+
+  isEdited(control: Element): boolean {
+    return (this.#marks.get(control) ?? 0) > this.#answered;
+  }
+
+  #mark(control: Element): void {
+    this.#marks.set(control, this.#ticket());
+  }
+
+  #forget(form: HTMLFormElement): void {
+    for (const control of controlsOf(form)) this.#marks.delete(control);
+  }
+}
+
+/** A form's controls, also where one of them is named "elements" and hides the property of that name. */
+function controlsOf(form: HTMLFormElement): HTMLFormControlsCollection {
+  // SAFETY: this is the getter of `form.elements`.
+  return Reflect.get(HTMLFormElement.prototype, "elements", form) as HTMLFormControlsCollection;
+}
+
+function isDirty(control: Element): boolean {
+  if (control instanceof HTMLSelectElement) {
+    // The first option of a drop-down is chosen by default although it does not say so.
+    return [...control.options].some((option, index) => option.selected !== option.defaultSelected && (index > 0 || control.multiple));
+  }
+  if (control instanceof HTMLInputElement) {
+    return control.checked !== control.defaultChecked || (control.type !== "file" && control.value !== control.defaultValue);
+  }
+  return control instanceof HTMLTextAreaElement && control.value !== control.defaultValue;
+}

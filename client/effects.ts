@@ -1,0 +1,67 @@
+import type { Effect, FailureCode } from "../durable/protocol.ts";
+
+/** What `overwinter:error` events carry. `number` is 0 for an event that was never sent. */
+export interface Failure {
+  readonly number: number;
+  readonly code: FailureCode;
+  /** Names the line in the server's log; empty where the browser itself gave the event up. */
+  readonly reference: string;
+}
+
+/** Carries out an effect of a turn. The caller sees to it that this happens once. */
+export function carryOut(effect: Effect, root: Element, owns: (element: Element) => boolean): void {
+  switch (effect[0]) {
+    case "redirect":
+      redirect(effect[1]);
+      break;
+    case "flash":
+      flash(effect[1], effect[2]);
+      break;
+    case "push": {
+      const [, node, name, payload] = effect;
+      const element = [...document.querySelectorAll(`[data-live="${node}"]`)].find(owns);
+      if (element) dispatch(element, "event", { node, name, payload });
+      break;
+    }
+    case "reset": {
+      const form = document.forms.namedItem(effect[1]);
+      // Not `form.reset()`, which a button named "reset" would hide.
+      if (form && root.contains(form)) HTMLFormElement.prototype.reset.call(form);
+      break;
+    }
+    case "fail": {
+      const [, number, code, reference] = effect;
+      reportFailure({ number, code, reference });
+      break;
+    }
+    default:
+      effect satisfies never;
+  }
+}
+
+/** Tells the page, and the console, that an event was not carried out. */
+export function reportFailure(failure: Failure): void {
+  const { number, code, reference } = failure;
+  console.error(`Event ${number} was not carried out: ${code}${reference && ` (${reference})`}`);
+  dispatch(document, "error", failure);
+}
+
+function redirect(to: string): void {
+  const url = new URL(to, location.href);
+  // A "javascript:" URL would run whatever it says as the visitor.
+  if (url.protocol === "https:" || url.protocol === "http:") location.assign(url);
+  else console.error(`Cannot redirect to "${to}": not an http or https URL`);
+}
+
+function flash(level: string, text: string): void {
+  const line = document.createElement("p");
+  line.setAttribute("role", "status");
+  line.dataset["level"] = level;
+  line.textContent = text;
+  document.querySelector("[data-live-flash]")?.append(line);
+  dispatch(document, "flash", { level, text });
+}
+
+function dispatch(target: EventTarget, name: string, detail: unknown): void {
+  target.dispatchEvent(new CustomEvent(`overwinter:${name}`, { detail, bubbles: true }));
+}

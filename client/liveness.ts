@@ -1,0 +1,55 @@
+const pingEveryMs = 30_000;
+const answerWithinMs = 10_000;
+/** A socket that was silent for so long is taken for dead without asking: the edge drops it after a minute or two, without a close frame. */
+const deadAfterMs = 120_000;
+
+/**
+ * Finds dead sockets: a browser believes for many minutes that a socket is open which the edge, a router or a sleeping laptop has dropped.
+ * Any frame counts as an answer. Lateness is measured by the wall clock, since timers stop while the machine sleeps.
+ */
+export class Liveness {
+  readonly #ping: () => void;
+  readonly #dead: () => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isRunning = false;
+  #lastHeard = 0;
+
+  /** @param ping sends a ping; @param dead gives up the socket. */
+  constructor(ping: () => void, dead: () => void) {
+    this.#ping = ping;
+    this.#dead = dead;
+  }
+
+  start(): void {
+    this.#isRunning = true;
+    this.heard();
+  }
+
+  stop(): void {
+    this.#isRunning = false;
+    clearTimeout(this.#timer);
+  }
+
+  /** Something came from the server. */
+  heard(): void {
+    if (!this.#isRunning) return;
+    this.#lastHeard = Date.now();
+    this.#later(this.check, pingEveryMs);
+  }
+
+  /** Asks whether the socket is alive, now: the tab came back, the network did, or it was silent for a while. */
+  readonly check = (): void => {
+    if (!this.#isRunning) return;
+    if (Date.now() - this.#lastHeard > deadAfterMs) {
+      this.#dead();
+    } else {
+      this.#ping();
+      this.#later(this.#dead, answerWithinMs);
+    }
+  };
+
+  #later(action: () => void, waitMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(action, waitMs);
+  }
+}

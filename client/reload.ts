@@ -1,0 +1,14 @@
+import { readTab, writeTab } from "./tab-storage.ts";
+
+/** A page that is refused again so soon after it was loaded anew is not helped by loading it once more. */
+const loopMs = 60_000;
+
+/** Loads the page anew. Returns false, and does nothing, where that was just tried, or cannot be remembered. */
+export function reloadOnce(): boolean {
+  const last = readTab("reloaded");
+  const now = Date.now();
+  if (typeof last === "number" && now - last < loopMs && now >= last) return false;
+  if (!writeTab("reloaded", now)) return false;
+  location.reload();
+  return true;
+}
