@@ -55,10 +55,10 @@ export default defineConfig(async () => {
           },
         },
         {
-          // In Node: what `npm pack` gives to somebody else, and what the other commands print.
+          // In Node: the commands, the plugin, and what `npm pack` gives to somebody else.
           test: {
             name: "package",
-            include: ["test/package/**/*.test.ts"],
+            include: ["test/{bin,vite,scripts,package}/**/*.test.ts"],
             sequence: { groupOrder: 2 },
             testTimeout: 300_000,
             hookTimeout: 300_000,

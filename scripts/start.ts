@@ -1,6 +1,6 @@
 /**
  * `npm start`: the example on http://127.0.0.1:8787 (`PORT` sets another), with its database made and filled. What is stored stays in
- * `.wrangler` between starts. Ctrl-C ends it.
+ * `.wrangler/state` between starts (`STATE` names another folder). Ctrl-C ends it.
  */
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -11,6 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { env, root, run } from "./run.ts";
 
 const host = "127.0.0.1";
+const state = process.env["STATE"] ?? join(root, ".wrangler/state");
 const pages = ["/movies/1", "/restaurants/1", "/login"];
 
 process.exitCode = await start();
@@ -27,7 +28,7 @@ async function start(): Promise<number> {
   }
   await ensureSecret();
   console.log("Preparing the database …");
-  const migrated = await run("wrangler", "d1", "migrations", "apply", "DB", "--local");
+  const migrated = await run("wrangler", "d1", "migrations", "apply", "DB", "--local", "--persist-to", state);
   if (!migrated.ok) {
     console.error(migrated.output);
     console.error("Cannot start: the database's migrations failed");
@@ -40,7 +41,7 @@ async function start(): Promise<number> {
 async function serve(port: number): Promise<number> {
   const child = spawn(
     "wrangler",
-    ["dev", "--ip", host, "--port", String(port), "--inspector-port", "0", "--show-interactive-dev-session=false"],
+    ["dev", "--ip", host, "--port", String(port), "--inspector-port", "0", "--persist-to", state, "--show-interactive-dev-session=false"],
     {
       cwd: root,
       env,

@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type MiniflareOptions } from "miniflare";
 import { writeAssets } from "../../bin/assets.ts";
 import { bundleWorker } from "./bundle.ts";
+import { freePort } from "./free-port.ts";
 
 const root = join(import.meta.dirname, "../..");
 const scriptName = "overwinter";
@@ -171,24 +170,5 @@ export class Server {
       if (environment.split("\0").includes(`OVERWINTER_SERVER=${this.#mark}`)) return Number(pid);
     }
     throw new Error(`Cannot find the server's workerd: no process has OVERWINTER_SERVER=${this.#mark} in its environment`);
-  }
-}
-
-/**
- * A free port below the range that the system gives to outgoing connections (from 32768): in that range a browser that keeps trying a
- * killed server's port may get the very port as its own end, and then talks to itself.
- */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    const probe = createServer();
-    const taken = await new Promise<boolean>((resolve) => {
-      probe.once("error", () => resolve(true));
-      probe.listen(port, "127.0.0.1", () => resolve(false));
-    });
-    if (taken) continue;
-    probe.close();
-    await once(probe, "close");
-    return port;
   }
 }

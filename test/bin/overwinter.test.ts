@@ -1,0 +1,73 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+const command = join(import.meta.dirname, "../../bin/overwinter.ts");
+const overwinter = (...args: string[]) => promisify(execFile)(process.execPath, [command, ...args]);
+
+let folder: string;
+beforeEach(async () => {
+  folder = join(await mkdtemp(join(tmpdir(), "overwinter-assets-")), "public");
+});
+afterEach(async () => {
+  await rm(join(folder, ".."), { recursive: true, force: true });
+});
+
+const read = (path: string) => readFile(join(folder, path), "utf8");
+
+async function clientFile(): Promise<string> {
+  const manifest: unknown = JSON.parse(await read("overwinter/manifest.json"));
+  expect(manifest).toEqual({ client: expect.stringMatching(/^\/overwinter\/client-[0-9a-f]{16}\.js$/) });
+  return (manifest as { client: string }).client;
+}
+
+test("overwinter assets names the client's script by its content, in the manifest too", async () => {
+  const { stdout } = await overwinter("assets", folder);
+  const client = await clientFile();
+  const script = await read(client);
+  expect(client).toContain(createHash("sha256").update(script).digest("hex").slice(0, 16));
+  expect(stdout).toBe(`Wrote ${folder}${client}\n`);
+  expect((await readdir(join(folder, "overwinter"))).toSorted()).toEqual([client.slice("/overwinter/".length), "manifest.json"]);
+});
+
+test("overwinter assets writes nothing that is right already, and removes the script of an earlier build", async () => {
+  await overwinter("assets", folder);
+  const client = await clientFile();
+  const before = await stat(join(folder, client));
+  await writeFile(join(folder, "overwinter/client-0123456789abcdef.js"), "old");
+  await overwinter("assets", folder);
+  expect((await stat(join(folder, client))).mtimeMs).toBe(before.mtimeMs);
+  expect(await readdir(join(folder, "overwinter"))).not.toContain("client-0123456789abcdef.js");
+});
+
+test("overwinter assets adds its rule to _headers once and keeps the others", async () => {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "_headers"), "/logo.svg\n  Cache-Control: no-cache\n");
+  await overwinter("assets", folder);
+  await overwinter("assets", folder);
+  expect(await read("_headers")).toBe(
+    "/logo.svg\n  Cache-Control: no-cache\n\n/overwinter/client-*\n  Cache-Control: public, max-age=31536000, immutable\n  X-Content-Type-Options: nosniff\n",
+  );
+});
+
+test("overwinter tells its usage, with exit code 1 when it was called wrongly", async () => {
+  expect((await overwinter("--help")).stdout).toContain("Usage: overwinter assets <folder>");
+  for (const args of [["assets"], ["asset", folder], ["assets", folder, "more"]])
+    await expect(overwinter(...args)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("Usage: overwinter assets <folder>"),
+    });
+});
+
+test("overwinter assets says why it cannot write", async () => {
+  await mkdir(join(folder, ".."), { recursive: true });
+  await writeFile(folder, "a file where a folder has to be");
+  await expect(overwinter("assets", folder)).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^Cannot write the assets into ".*": E/),
+  });
+});
