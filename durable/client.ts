@@ -1,0 +1,57 @@
+/**
+ * What the session keeps of one client (a page in a tab, by its random id): which of its events are done, and what it has yet to be told.
+ */
+import type { Effect } from "./protocol.ts";
+
+/** A client as it is stored: id, last event that is done, effects that may not have arrived. */
+export type StoredClient = [id: string, done: number, pending: [version: number, effects: Effect[]][]];
+
+/**
+ * Most frames with effects that are kept for one client. Stops one that acknowledges nothing from growing the session; an honest one has at
+ * most 32 events in flight, and acknowledges each frame with effects as it comes.
+ */
+export const maxPendingFrames = 64;
+
+export class Client {
+  readonly id: string;
+  /** The last event that is done. */
+  done: number;
+  /** The last event that has come in. Equal to `done` after a reset: what waited is gone, and the browser sends it again. */
+  received: number;
+  #pending: [version: number, effects: Effect[]][];
+
+  constructor(id: string, done = 0, pending: [number, Effect[]][] = []) {
+    this.id = id;
+    this.done = done;
+    this.received = done;
+    this.#pending = pending;
+  }
+
+  static restore([id, done, pending]: StoredClient): Client {
+    return new Client(id, done, pending);
+  }
+
+  stored(): StoredClient {
+    return [this.id, this.done, this.#pending];
+  }
+
+  /** The browser's lowest number: it holds no older event, and will not give an older number. */
+  raise(lowest: number): void {
+    this.done = Math.max(this.done, lowest - 1);
+    this.received = Math.max(this.received, this.done);
+  }
+
+  keep(version: number, effects: Effect[]): void {
+    this.#pending = [...this.#pending, [version, effects] satisfies [number, Effect[]]].slice(-maxPendingFrames);
+  }
+
+  /** Forgets the effects that the browser has carried out. */
+  acknowledge(version: number): void {
+    this.#pending = this.#pending.filter(([frame]) => frame > version);
+  }
+
+  /** The effects that the browser has yet to carry out, in order. */
+  get pending(): Effect[] {
+    return this.#pending.flatMap(([, effects]) => effects);
+  }
+}

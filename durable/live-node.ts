@@ -1,0 +1,150 @@
+import type { VNode } from "preact";
+import { LiveError } from "./errors.ts";
+import { registerBoundHandlers, reserveNames } from "./event.ts";
+
+/**
+ * What an app says about itself once, for the types of every node:
+ * `declare module "overwinter/durable" { interface Register { user: User } }`.
+ */
+// oxlint-disable-next-line typescript/no-empty-interface -- filled by the app
+export interface Register {}
+
+/** The identified user, as `identify` gives it, or `null` for a visitor that it does not know. */
+export type User = Register extends { user: infer U } ? U | null : unknown;
+
+/** The state of an action, for the view to show. */
+export interface ActionState<Result> {
+  /** Whether it runs now. */
+  readonly pending: boolean;
+  /** How the last run failed; `null` after one that did not. The reference names the line in the server's log. */
+  readonly error: { readonly code: string; readonly reference: string } | null;
+  /** What the last run returned. */
+  readonly result: Result | undefined;
+}
+
+/** What stands between a node's instance and its session. Cut off when the instance is given up, so that late code reaches nobody. */
+export interface NodeHost {
+  readonly number: number;
+  readonly className: string;
+  readonly env: unknown;
+  readonly user: unknown;
+  readonly url: URL;
+  readonly params: Readonly<Record<string, string>>;
+  readonly props: object;
+  readonly eventKey: string;
+  title: string;
+  update(change?: () => unknown): void;
+  sendParent(name: string, payload: unknown): void;
+  effect(effect: NodeEffect): void;
+  action(name: string): ActionState<unknown>;
+}
+
+/** What a handler may do to the page besides its HTML. */
+export type NodeEffect =
+  | { readonly kind: "redirect"; readonly to: string }
+  | { readonly kind: "flash"; readonly level: string; readonly text: string }
+  | { readonly kind: "push"; readonly name: string; readonly payload: unknown }
+  | { readonly kind: "reset"; readonly form: string };
+
+/**
+ * What LiveViews and LiveComponents have in common: state in public fields, handlers, a render.
+ *
+ * A field is state: it is stored, survives sleep and is rolled back when a handler throws. `#private` fields and names that begin with `_`
+ * are not.
+ */
+export abstract class LiveNode {
+  readonly #host: NodeHost;
+
+  /** Takes what the session passes. A subclass needs no constructor; give fields their first values, and the rest in `mount()`. */
+  constructor(...host: unknown[]) {
+    // SAFETY: only the session constructs nodes, with their host.
+    const given = host[0] as NodeHost | undefined;
+    if (given === undefined) {
+      throw new LiveError("constructor", `Cannot make ${new.target.name}: live nodes are made by the session; if the class has a constructor, take it out and use mount()`);
+    }
+    this.#host = given;
+    registerBoundHandlers(this, given.number);
+  }
+
+  /** Renders the node: pure, synchronous, one root element. */
+  abstract render(): VNode;
+
+  /** Called after the commit that removed the node. What it changes is lost; use it to let go of what lies outside. */
+  unmount(): void | Promise<void> {}
+
+  /** The Worker's bindings. */
+  get env(): Cloudflare.Env {
+    // SAFETY: the shell passes the Durable Object's own env.
+    return this.#host.env as Cloudflare.Env;
+  }
+
+  /** Who looks at the page, as `identify` said when it was loaded. */
+  get user(): User {
+    // SAFETY: identify() is typed by the app's Register as well.
+    return this.#host.user as User;
+  }
+
+  /** The page's address. */
+  get url(): URL {
+    return this.#host.url;
+  }
+
+  /** The document's title. Setting it changes the tab's. */
+  get title(): string {
+    return this.#host.title;
+  }
+
+  set title(title: string) {
+    this.#host.title = title;
+  }
+
+  /**
+   * Names the event that runs, the same when it is run again after a crash: the idempotency key for what a handler does outside the session.
+   *
+   * @throws {LiveError} `outside-turn` where no event runs.
+   */
+  get eventKey(): string {
+    return this.#host.eventKey;
+  }
+
+  /**
+   * In a handler: shows the node as it is now, before the handler is done. Outside of one (after a `fetch` that nobody awaited, in a
+   * callback): queues a turn that runs `change` and renders the node.
+   */
+  triggerUpdate(change?: () => unknown): void {
+    this.#host.update(change);
+  }
+
+  /** Sends the browser to another address when the turn is done. In a view's `mount()` it is the HTTP answer. */
+  redirect(to: string): void {
+    this.#host.effect({ kind: "redirect", to });
+  }
+
+  /** Shows a short message on the page: `this.flash("info", "Saved")`. */
+  flash(level: string, text: string): void {
+    this.#host.effect({ kind: "flash", level, text });
+  }
+
+  /** Hands data to scripts of the page: an `overwinter:event` DOM event on this node's root element. */
+  pushEvent(name: string, payload: unknown): void {
+    this.#host.effect({ kind: "push", name, payload });
+  }
+
+  /** Resets a form of the page, by its id or name, also where the user is typing. */
+  resetForm(form: string): void {
+    this.#host.effect({ kind: "reset", form });
+  }
+
+  /** The state of one of this node's actions: `this.action(this.save).pending`. */
+  action<Result>(handler: (payload: never) => Result): ActionState<Awaited<Result>> {
+    // SAFETY: the session keeps what the handler of that name returned.
+    return this.#host.action(handler.name) as ActionState<Awaited<Result>>;
+  }
+
+  /** The host of a node. For the session only: static, so that it is no name of an instance. */
+  static hostOf(node: LiveNode): NodeHost {
+    return node.#host;
+  }
+}
+
+reserveNames(LiveNode.prototype);

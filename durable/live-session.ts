@@ -1,0 +1,128 @@
+/**
+ * The Durable Object around a session: it only turns the runtime's callbacks into calls of a plain `Session`, and gives it its ports.
+ */
+import { DurableObject } from "cloudflare:workers";
+import type { SessionPorts, SessionSocket, SocketAttachment, SnapshotStore, Visit } from "./ports.ts";
+import { PING, PONG } from "./protocol.ts";
+import { Session, type PageAnswer, type SessionOptions } from "./session.ts";
+
+/** The header in which the Worker hands over what it vouches for, at the upgrade. The object is reached through the Worker only. */
+export const visitHeader = "x-overwinter-visit";
+
+/** Makes the Durable Object class of an app's sessions. */
+export function createLiveSession(options: SessionOptions): LiveSessionClass {
+  return class LiveSession extends DurableObject<unknown> {
+    readonly #session: Session;
+
+    constructor(ctx: DurableObjectState, env: unknown) {
+      super(ctx, env);
+      ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
+      this.#session = new Session(platformPorts(ctx, env), options);
+    }
+
+    /** Mounts the view and gives its first HTML. Called once, by the request for the page. */
+    page(visit: Visit): Promise<PageAnswer> {
+      return this.#session.page(visit);
+    }
+
+    /** Takes the socket; the Worker has checked its origin, token and cookie. */
+    override fetch(request: Request): Response {
+      const { 0: browser, 1: server } = new WebSocketPair();
+      this.ctx.acceptWebSocket(server);
+      // SAFETY: only the Worker reaches the object, and it sets the header to a Visit.
+      const visit = JSON.parse(decodeURIComponent(request.headers.get(visitHeader) ?? "")) as Visit;
+      wrap(server).attach({ visit });
+      return new Response(null, { status: 101, webSocket: browser });
+    }
+
+    override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+      await this.#session.message(wrap(socket), message);
+    }
+
+    override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
+      // The runtime leaves our side open: without this the browser waits for its close event. 1005, 1006 and 1015 are never sent.
+      socket.close(code === 1005 || code === 1006 || code === 1015 ? 1000 : code, reason.slice(0, 30));
+      await this.#session.closed(wrap(socket));
+    }
+
+    override async webSocketError(socket: WebSocket): Promise<void> {
+      await this.#session.closed(wrap(socket));
+    }
+
+    override async alarm(): Promise<void> {
+      await this.#session.alarm();
+    }
+  };
+}
+
+/** The class that `createLive()` gives: an app exports a subclass of it, so that its configuration can name it. */
+export interface LiveSessionClass {
+  new (ctx: DurableObjectState, env: unknown): DurableObject<unknown> & { page(visit: Visit): Promise<PageAnswer> };
+}
+
+function platformPorts(ctx: DurableObjectState, env: unknown): SessionPorts {
+  return {
+    id: ctx.id.toString(),
+    env,
+    sockets: { list: () => ctx.getWebSockets().filter(({ readyState }) => readyState === WebSocket.OPEN).map(wrap) },
+    store: sqlStore(ctx.storage),
+    alarm: { set: (atMs) => void ctx.storage.setAlarm(atMs) },
+    clock: { now: () => Date.now() },
+    waitUntil: (promise) => ctx.waitUntil(promise),
+  };
+}
+
+/** One wrapper for each socket, so that the session can compare them. */
+const wrappers = new WeakMap<WebSocket, SessionSocket>();
+
+function wrap(socket: WebSocket): SessionSocket {
+  const known = wrappers.get(socket);
+  if (known !== undefined) return known;
+  const wrapper: SessionSocket = {
+    send: (text) => socket.send(text),
+    close: (code, reason) => socket.close(code, reason),
+    get attachment(): SocketAttachment | null {
+      // SAFETY: attach() is the only writer.
+      return socket.deserializeAttachment() as SocketAttachment | null;
+    },
+    attach: (attachment) => {
+      try {
+        socket.serializeAttachment(attachment);
+        return true;
+      } catch {
+        return false; // over 16,384 bytes
+      }
+    },
+  };
+  wrappers.set(socket, wrapper);
+  return wrapper;
+}
+
+function sqlStore(storage: DurableObjectStorage): SnapshotStore {
+  const { sql } = storage;
+  let exists: boolean | undefined;
+  const hasTable = (): boolean => (exists ??= sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'snapshot'").toArray().length > 0);
+  return {
+    read(key) {
+      if (!hasTable()) return null;
+      const value = sql.exec<{ value: string }>("SELECT value FROM snapshot WHERE key = ?", key).toArray()[0]?.value;
+      return value ?? null;
+    },
+    write(rows) {
+      storage.transactionSync(() => {
+        if (!hasTable()) {
+          sql.exec("CREATE TABLE snapshot (key INTEGER PRIMARY KEY, value TEXT NOT NULL) STRICT");
+          exists = true;
+        }
+        for (const [key, value] of rows) {
+          if (value === null) sql.exec("DELETE FROM snapshot WHERE key = ?", key);
+          else sql.exec("INSERT INTO snapshot (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", key, value);
+        }
+      });
+    },
+    async clear() {
+      exists = undefined;
+      await storage.deleteAll();
+    },
+  };
+}

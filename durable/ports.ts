@@ -1,0 +1,56 @@
+/**
+ * What a `Session` needs from its platform. `LiveSession` gives it the Durable Object's; model tests give it memory.
+ */
+
+/** A WebSocket as the session sees it. */
+export interface SessionSocket {
+  send(text: string): void;
+  close(code: number, reason: string): void;
+  /** What was attached last, or `null`. */
+  readonly attachment: SocketAttachment | null;
+  /** Keeps data with the socket while the object sleeps: `false` where it does not fit (16,384 bytes). */
+  attach(attachment: SocketAttachment): boolean;
+}
+
+/** What is kept with a socket while the object sleeps. */
+export interface SocketAttachment {
+  /** What the Worker vouched for at the upgrade; until the join. */
+  readonly visit?: Visit | undefined;
+  /** The client that has joined over this socket. */
+  readonly client?: string | undefined;
+  /** State that is newer than storage, and the number of the stored snapshot that it lies on. */
+  readonly overlay?: { readonly base: number; readonly text: string } | undefined;
+}
+
+/** Who looks at what: all that is needed to mount a view. JSON, apart from `user`, which is any data. */
+export interface Visit {
+  /** The route: `/movies/:movieId`. */
+  readonly route: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly url: string;
+  readonly user: unknown;
+  /** Until when the token may mount the view, as a time in ms. */
+  readonly mountsUntilMs: number;
+}
+
+/** The session's rows: text by number. Row 0 is the snapshot, row n the state of the large node n. */
+export interface SnapshotStore {
+  read(key: number): string | null;
+  /** Writes all rows in one commit; `null` deletes. */
+  write(rows: ReadonlyMap<number, string | null>): void;
+  /** Deletes everything, the alarm too. */
+  clear(): Promise<void>;
+}
+
+/** What a session is made of. */
+export interface SessionPorts {
+  /** The object's id, as in the socket's path. */
+  readonly id: string;
+  readonly env: unknown;
+  readonly sockets: { list(): SessionSocket[] };
+  readonly store: SnapshotStore;
+  readonly alarm: { set(atMs: number): void };
+  readonly clock: { now(): number };
+  /** Runs a promise to its end although nobody awaits it. */
+  waitUntil(promise: Promise<unknown>): void;
+}

@@ -1,0 +1,523 @@
+/**
+ * A visitor's page: its nodes, its queue of turns, its socket, and what is stored of it. A plain class on injected ports; `LiveSession` is the
+ * Durable Object around it.
+ *
+ *   page()    mounts the view and gives the HTML; nothing is stored
+ *   join      answered at once, also while a turn runs, with what was last sent
+ *   event     number -> queue -> turn -> commit (one write) -> one frame
+ *   closed()  what only the socket kept goes to storage
+ *
+ * Between any two callbacks the object may have slept: then everything is read back and rendered from the root down.
+ */
+import { Client } from "./client.ts";
+import { LiveError, NotFoundError } from "./errors.ts";
+import { findHandler } from "./event.ts";
+import type { NodeEffect } from "./live-node.ts";
+import { LiveTree } from "./live-tree.ts";
+import type { LiveNodeClass, NodeRecord, NodeSession } from "./node-record.ts";
+import type { SessionPorts, SessionSocket, Visit } from "./ports.ts";
+import {
+  CloseCode,
+  maxFrameBytes,
+  maxQueuedEvents,
+  parseClientFrame,
+  type ClientFrame,
+  type Effect,
+  type EventFrame,
+  type FailureCode,
+  type JoinFrame,
+  type LooseFrame,
+  type Patch,
+  type ServerFrame,
+} from "./protocol.ts";
+import { RateLimit } from "./rate-limit.ts";
+import type { Possession } from "./regions.ts";
+import { SessionStorage } from "./session-storage.ts";
+import type { SessionFacts } from "./snapshot.ts";
+import { reportDrift } from "./drift.ts";
+import { PayloadError, Turn, TurnTimeout } from "./turn.ts";
+
+/** What an app's sessions have in common. */
+export interface SessionOptions {
+  /** The views, by route. */
+  readonly routes: Readonly<Record<string, LiveNodeClass>>;
+  /** How long a session is kept without a socket, in ms. 24 hours where it is left out. */
+  readonly sessionTtlMs?: number | undefined;
+  /** How long a turn may last, in ms. 30 seconds where it is left out. */
+  readonly turnTimeoutMs?: number | undefined;
+  /** Events that one client may send a second, with bursts of ten times as many. 100 where it is left out. */
+  readonly eventsPerSecond?: number | undefined;
+}
+
+/** The answer to a request for a page. */
+export type PageAnswer =
+  | { readonly kind: "page"; readonly html: string; readonly title: string; readonly mount: string }
+  | { readonly kind: "redirect"; readonly to: string }
+  | { readonly kind: "not-found" }
+  | { readonly kind: "failed"; readonly reference: string };
+
+export class Session implements NodeSession {
+  readonly #ports: SessionPorts;
+  readonly #options: SessionOptions;
+  readonly #storage: SessionStorage;
+  readonly #rate: RateLimit;
+  #facts: SessionFacts | null = null;
+  #tree: LiveTree | null = null;
+  #client: Client | null = null;
+  #turn: Turn | null = null;
+  #eventKey: string | null = null;
+  /** The end of the queue of turns. */
+  #tail: Promise<unknown> = Promise.resolve();
+  #queued = 0;
+  #mounting: Promise<PageAnswer> | null = null;
+
+  constructor(ports: SessionPorts, options: SessionOptions) {
+    this.#ports = ports;
+    this.#options = options;
+    this.#storage = new SessionStorage(ports);
+    this.#rate = new RateLimit(options.eventsPerSecond ?? 100, ports.clock);
+  }
+
+  // ------------------------------------------------------------------------------------------------ callbacks of the shell
+
+  /** Mounts the view and gives its HTML. Stores nothing: a crawler costs one request. */
+  page(visit: Visit): Promise<PageAnswer> {
+    return (this.#mounting ??= this.#mount(visit));
+  }
+
+  /** Takes a frame. Settles when all that it caused is done. */
+  async message(socket: SessionSocket, data: string | ArrayBuffer): Promise<void> {
+    if (typeof data !== "string") return socket.close(CloseCode.badFrame, "Binary frames are not taken");
+    if (data.length > maxFrameBytes) return socket.close(CloseCode.tooLarge, `Frames are ${maxFrameBytes} characters at most`);
+    let frame: ClientFrame;
+    try {
+      frame = parseClientFrame(data);
+    } catch {
+      return socket.close(CloseCode.badFrame, "The frame cannot be read");
+    }
+    try {
+      this.#wake();
+    } catch (error) {
+      this.#report(error, "waking");
+      return socket.close(CloseCode.viewFailed, "The view cannot be restored");
+    }
+    if (frame[0] === "j") return this.#join(socket, frame);
+    const client = this.#client;
+    if (client === null || socket.attachment?.client !== client.id) return socket.close(CloseCode.badFrame, "Join first");
+    if (frame[0] === "a") return client.acknowledge(frame[1]);
+    if (frame[0] === "l") return this.#loose(socket, frame);
+    return this.#event(socket, client, frame);
+  }
+
+  /** A socket has closed. What only it kept goes to storage; a replaced one's late close changes nothing. */
+  async closed(socket: SessionSocket): Promise<void> {
+    const id = socket.attachment?.client;
+    if (id === undefined || this.#socketsOf(id).some((other) => other !== socket)) return;
+    try {
+      this.#wake(socket);
+    } catch (error) {
+      this.#report(error, "waking"); // what is stored stays; the overlay of a view that cannot render is lost with its socket
+    }
+    if (this.#facts !== null && this.#client?.id === id) {
+      this.#facts.leftAtMs = this.#ports.clock.now();
+      if (this.#turn === null) this.#save();
+    }
+    this.#ports.alarm.set(this.#ports.clock.now() + this.#ttlMs);
+  }
+
+  /** Ends a session that has had no socket for its time to live. */
+  async alarm(): Promise<void> {
+    const now = this.#ports.clock.now();
+    try {
+      this.#wake();
+    } catch (error) {
+      this.#report(error, "waking");
+    }
+    if (this.#facts === null) return this.#ports.store.clear();
+    const isUsed = this.#ports.sockets.list().length > 0;
+    if (!isUsed && this.#facts.leftAtMs > 0 && now - this.#facts.leftAtMs >= this.#ttlMs) return this.#ports.store.clear();
+    // A reset leaves no closing time: then the time begins now.
+    if (isUsed) this.#facts.leftAtMs = 0;
+    else if (this.#facts.leftAtMs === 0) this.#facts.leftAtMs = now;
+    this.#save();
+    this.#ports.alarm.set((isUsed ? now : this.#facts.leftAtMs) + this.#ttlMs);
+  }
+
+  // ------------------------------------------------------------------------------------------------ what nodes ask for
+
+  get env(): unknown {
+    return this.#ports.env;
+  }
+
+  get user(): unknown {
+    return this.#known().user;
+  }
+
+  get url(): URL {
+    return new URL(this.#known().url);
+  }
+
+  get params(): Readonly<Record<string, string>> {
+    return this.#known().params;
+  }
+
+  get title(): string {
+    return this.#known().title;
+  }
+
+  set title(title: string) {
+    this.#known().title = title;
+  }
+
+  eventKey(): string {
+    if (this.#turn === null || this.#eventKey === null) throw new LiveError("outside-turn", "Cannot read this.eventKey: no event runs; read it in a handler, before anything outlives it");
+    return this.#turn.eventKey;
+  }
+
+  update(record: NodeRecord, change?: () => unknown): void {
+    const turn = this.#turn;
+    if (change === undefined && turn?.isRunning(record) === true) return turn.preview(record);
+    this.#ports.waitUntil(this.#enqueue(() => this.#outsideTurn(record, change)));
+  }
+
+  sendParent(record: NodeRecord, name: string, payload: unknown): void {
+    if (this.#turn === null) throw new LiveError("outside-turn", `Cannot send "${name}" from ${record.title}: no handler of it runs; call sendParent() in a handler`);
+    this.#turn.send(record, name, payload);
+  }
+
+  effect(record: NodeRecord, effect: NodeEffect): void {
+    if (this.#turn === null) throw new LiveError("outside-turn", `Cannot ${effect.kind} from ${record.title}: no turn runs; do it in a handler, or in this.triggerUpdate(() => …)`);
+    this.#turn.effects.push(encodeEffect(record, effect));
+  }
+
+  // ------------------------------------------------------------------------------------------------ mounting and waking
+
+  async #mount(visit: Visit): Promise<PageAnswer> {
+    const view = this.#view(visit.route);
+    const { route, params, url, user } = visit;
+    const facts: SessionFacts = { mount: crypto.randomUUID(), route, params, url, user, title: "", titleVersion: 0, version: 0, leftAtMs: 0 };
+    this.#facts = facts;
+    let turn: Turn | undefined;
+    try {
+      const tree = new LiveTree(this, view);
+      turn = this.#beginTurn(tree, null);
+      await turn.mount(tree.root);
+      const redirect = turn.effects.find((effect) => effect[0] === "redirect");
+      if (redirect !== undefined) return { kind: "redirect", to: redirect[1] };
+      this.#storage.keepStates(turn.ran);
+      const html = tree.regions.page();
+      this.#tree = tree;
+      this.#storage.pageEffects = turn.effects;
+      return { kind: "page", html, title: facts.title, mount: facts.mount };
+    } catch (error) {
+      this.#facts = null;
+      if (error instanceof NotFoundError) return { kind: "not-found" };
+      return { kind: "failed", reference: this.#report(error, `mounting ${view.name}`) };
+    } finally {
+      turn?.end();
+      this.#turn = null;
+      if (this.#tree === null) this.#mounting = null;
+    }
+  }
+
+  /** Reads the session back, if it is stored and not in memory. @throws what a view's render throws. */
+  #wake(closing?: SessionSocket): void {
+    if (this.#tree !== null || this.#mounting !== null) return;
+    const restored = this.#storage.restore(this, (facts) => this.#adopt(facts), closing);
+    if (restored === null) return;
+    this.#tree = restored.tree;
+    this.#client = restored.client;
+    if (restored.strangers.length > 0) {
+      // Code of another version places other nodes: a turn mounts and updates them, and the page is sent whole.
+      this.#ports.waitUntil(this.#enqueue(() => this.#refreshTurn(restored.strangers)));
+    } else if (restored.patches.length > 0) {
+      restored.facts.version++;
+      this.#send([restored.facts.version, this.#client?.done ?? 0, restored.patches]);
+    }
+  }
+
+  /** The instances that are made next can ask for what the session knows. */
+  #adopt(facts: SessionFacts): LiveNodeClass {
+    this.#facts = facts;
+    return this.#view(facts.route);
+  }
+
+  #view(route: string): LiveNodeClass {
+    const view = this.#options.routes[route];
+    if (view === undefined) throw new LiveError("route", `Cannot show route "${route}": createLive() has no view for it`);
+    return view;
+  }
+
+  // ------------------------------------------------------------------------------------------------ frames
+
+  async #join(socket: SessionSocket, [, clientId, mount, version, lowest, hashes]: JoinFrame): Promise<void> {
+    if (this.#tree === null) {
+      const visit = socket.attachment?.visit;
+      if (this.#mounting === null && (visit === undefined || this.#ports.clock.now() > visit.mountsUntilMs)) {
+        return socket.close(CloseCode.expired, "The page is too old");
+      }
+      const answer = await (visit === undefined ? this.#mounting : this.page(visit));
+      if (answer === null || answer.kind === "failed") return socket.close(CloseCode.viewFailed, "The view cannot be mounted");
+      if (answer.kind !== "page") return socket.close(CloseCode.expired, "The view answers otherwise now");
+    }
+    const { facts, tree } = this.#living();
+    if (this.#client !== null && this.#client.id !== clientId) return socket.close(CloseCode.taken, "Another client holds this session");
+    const replaced = this.#socketsOf(clientId).filter((other) => other !== socket);
+    if (replaced.length > 0 && this.#turn === null) this.#save(); // so that at most one socket's overlay fits
+    for (const other of replaced) other.close(CloseCode.replaced, "A newer socket has joined");
+
+    const isFirst = this.#client === null;
+    const client = (this.#client ??= new Client(clientId));
+    if (isFirst && this.#storage.pageEffects.length > 0) client.keep(++facts.version, this.#storage.pageEffects);
+    const isSameMount = mount === facts.mount;
+    const isAhead = isSameMount && version > facts.version;
+    client.raise(lowest);
+    if (isSameMount && !isAhead) client.acknowledge(version);
+    if (isAhead || !isSameMount) facts.version = Math.max(facts.version, version) + 1;
+    tree.regions.clearLoose();
+
+    const patches = tree.regions.joinPatches(possessionOf(isSameMount && !isAhead, version, hashes));
+    if (!isSameMount || isAhead || facts.titleVersion > version) patches.push([0, facts.title]);
+    facts.leftAtMs = 0;
+    socket.attach({ client: clientId });
+    if (isFirst) {
+      if (this.#turn === null) this.#save();
+      this.#ports.alarm.set(this.#ports.clock.now() + this.#ttlMs);
+    } else if (this.#storage.isUnsaved && this.#turn === null) {
+      this.#save(); // its overlay was another socket's
+    }
+    const frame: ServerFrame = ["j", facts.version, client.done, client.received, patches, client.pending];
+    socket.send(JSON.stringify(isSameMount ? frame : [...frame, facts.mount]));
+  }
+
+  #loose(socket: SessionSocket, [, region, version]: LooseFrame): void {
+    const { facts, tree } = this.#living();
+    const patch = tree.regions.markLoose(region, version);
+    if (patch === null) return;
+    facts.version++;
+    socket.send(JSON.stringify([facts.version, this.#client?.done ?? 0, [patch]] satisfies ServerFrame));
+  }
+
+  async #event(socket: SessionSocket, client: Client, frame: EventFrame): Promise<void> {
+    const [number] = frame;
+    if (number <= client.done) return this.#send([this.#living().facts.version, client.done]);
+    if (number <= client.received) return undefined; // it waits or runs
+    if (number > client.received + 1) return socket.send(JSON.stringify(["r"] satisfies ServerFrame));
+    if (this.#queued >= maxQueuedEvents || !this.#rate.take()) return socket.close(CloseCode.tooMany, "Too many events");
+    client.received = number;
+    return this.#enqueue(() => this.#eventTurn(client, frame));
+  }
+
+  // ------------------------------------------------------------------------------------------------ turns
+
+  #enqueue(task: () => Promise<void>): Promise<void> {
+    this.#queued++;
+    const done = this.#tail.then(task).finally(() => this.#queued--);
+    this.#tail = done.catch(() => {});
+    return done;
+  }
+
+  #beginTurn(tree: LiveTree, eventKey: string | null): Turn {
+    this.#eventKey = eventKey;
+    const turn = new Turn(tree, { eventKey, timeoutMs: this.#options.turnTimeoutMs ?? 30_000, preview: () => this.#preview() });
+    this.#turn = turn;
+    return turn;
+  }
+
+  async #eventTurn(client: Client, [number, node, name, payload]: EventFrame): Promise<void> {
+    const { tree } = this.#living();
+    const record = tree.nodes.get(node);
+    if (record === undefined) return this.#fail(client, number, "gone", "");
+    const handler = findHandler(record.instance, name);
+    if (handler === undefined || handler.kind === "receive") return this.#fail(client, number, "unknown", "");
+    const given = handler.schema === null ? undefined : (payload ?? {});
+    await this.#transact(`${this.#ports.id}/${client.id}/${number}`, (turn) => turn.run(record, name, handler, given), number, (reference, code) => {
+      if (handler.kind === "action") record.actions.set(name, { ...record.action(name), pending: false, error: { code, reference } });
+      return handler.kind === "action" ? record : null;
+    });
+  }
+
+  #outsideTurn(record: NodeRecord, change: (() => unknown) | undefined): Promise<void> {
+    if (!this.#living().tree.nodes.has(record.number)) return Promise.resolve();
+    return this.#transact(null, (turn) => turn.change(record, change));
+  }
+
+  #refreshTurn(records: readonly NodeRecord[]): Promise<void> {
+    return this.#transact(null, async (turn) => {
+      turn.isVolatile = false;
+      for (const record of records) await turn.refresh(record);
+    });
+  }
+
+  /** Runs a turn to its commit, or puts everything back and says that it failed. */
+  async #transact(
+    eventKey: string | null,
+    run: (turn: Turn) => Promise<void>,
+    number?: number,
+    showFailure?: (reference: string, code: FailureCode) => NodeRecord | null,
+  ): Promise<void> {
+    const { facts, tree } = this.#living();
+    reportDrift(tree);
+    const { title } = facts;
+    const turn = this.#beginTurn(tree, eventKey);
+    let failed: NodeRecord | null = null;
+    try {
+      await run(turn);
+      this.#storage.keepStates(turn.ran);
+    } catch (error) {
+      turn.rollBack();
+      facts.title = title;
+      const code: FailureCode = error instanceof TurnTimeout ? "timeout" : error instanceof PayloadError ? "payload" : "failed";
+      const reference = this.#report(error, `event ${number ?? "-"}`);
+      failed = showFailure?.(reference, code) ?? null;
+      this.#turn = null;
+      if (failed !== null) await this.#showAgain(tree, failed);
+      if (number !== undefined && this.#client !== null) this.#fail(this.#client, number, code, reference, failed);
+      return;
+    } finally {
+      turn.end();
+      this.#turn = null;
+      this.#eventKey = null;
+    }
+    this.#commit(turn, title, number);
+  }
+
+  async #showAgain(tree: LiveTree, record: NodeRecord): Promise<void> {
+    const turn = this.#beginTurn(tree, null);
+    try {
+      await turn.refresh(record);
+    } catch (error) {
+      turn.rollBack();
+      this.#report(error, "showing a failed action");
+    } finally {
+      turn.end();
+      this.#turn = null;
+    }
+  }
+
+  #commit(turn: Turn, titleBefore: string, number: number | undefined): void {
+    const { facts, tree } = this.#living();
+    const next = facts.version + 1;
+    const patches = tree.regions.takePatches(next);
+    if (facts.title !== titleBefore) {
+      patches.push([0, facts.title]);
+      facts.titleVersion = next;
+    }
+    const { effects } = turn;
+    if (patches.length > 0 || effects.length > 0) facts.version = next;
+    if (this.#client !== null) {
+      if (number !== undefined) this.#client.done = number;
+      if (effects.length > 0) this.#client.keep(facts.version, effects);
+      const isDurable = !turn.isVolatile || effects.length > 0;
+      if (isDurable) this.#save();
+      else this.#saveVolatile();
+      this.#sendTurn(patches, effects);
+    }
+    for (const record of turn.removed) this.#unmount(record);
+  }
+
+  /** Tells the client that an event was not carried out. Nothing of the session changed, so nothing but the socket keeps it. */
+  #fail(client: Client, number: number, code: FailureCode, reference: string, failed: NodeRecord | null = null): void {
+    const { facts, tree } = this.#living();
+    facts.version++;
+    const effects: Effect[] = [["fail", number, code, reference]];
+    const patches = tree.regions.takePatches(facts.version);
+    client.done = number;
+    client.keep(facts.version, effects);
+    if (failed !== null) this.#storage.markChanged(failed);
+    this.#saveVolatile();
+    this.#sendTurn(patches, effects);
+  }
+
+  #preview(): void {
+    const { facts, tree } = this.#living();
+    const patches = tree.regions.takePatches(facts.version + 1);
+    if (patches.length === 0) return;
+    facts.version++;
+    this.#send([facts.version, this.#client?.done ?? 0, patches]);
+  }
+
+  #unmount(record: NodeRecord): void {
+    const unmounted = async (): Promise<void> => record.instance.unmount();
+    this.#ports.waitUntil(unmounted().catch((error: unknown) => void this.#report(error, `unmounting ${record.title}`)).finally(() => record.giveUp()));
+  }
+
+  // ------------------------------------------------------------------------------------------------ storage and sockets
+
+  /** Writes the snapshot: one commit. Before the first join nothing is stored. */
+  #save(): void {
+    const { facts, tree } = this.#living();
+    if (this.#client !== null) this.#storage.save(facts, tree, this.#client);
+  }
+
+  /** Keeps what changed with the socket; in storage where it does not fit, or nobody is there. */
+  #saveVolatile(): void {
+    const { facts, tree } = this.#living();
+    const client = this.#client;
+    if (client === null) return;
+    const socket = this.#socketsOf(client.id)[0];
+    if (socket === undefined || !this.#storage.attach(socket, facts, tree, client)) this.#save();
+  }
+
+  #sendTurn(patches: Patch[], effects: Effect[]): void {
+    const { facts } = this.#living();
+    const done = this.#client?.done ?? 0;
+    if (effects.length > 0) this.#send([facts.version, done, patches, effects]);
+    else if (patches.length > 0) this.#send([facts.version, done, patches]);
+    else this.#send([facts.version, done]);
+  }
+
+  #send(frame: ServerFrame): void {
+    if (this.#client === null) return;
+    const text = JSON.stringify(frame);
+    for (const socket of this.#socketsOf(this.#client.id)) socket.send(text);
+  }
+
+  #socketsOf(client: string): SessionSocket[] {
+    return this.#ports.sockets.list().filter((socket) => socket.attachment?.client === client);
+  }
+
+  get #ttlMs(): number {
+    return this.#options.sessionTtlMs ?? 86_400_000;
+  }
+
+  #known(): SessionFacts {
+    if (this.#facts === null) throw new Error("The session has not been mounted");
+    return this.#facts;
+  }
+
+  #living(): { facts: SessionFacts; tree: LiveTree } {
+    if (this.#tree === null) throw new Error("The session has not been mounted");
+    return { facts: this.#known(), tree: this.#tree };
+  }
+
+  /** Logs an error with its stack, and gives the reference that the browser is told. */
+  #report(error: unknown, doing: string): string {
+    const reference = crypto.randomUUID().slice(0, 8);
+    console.error(`[overwinter] ${doing} failed (reference ${reference}):`, error);
+    return reference;
+  }
+}
+
+function possessionOf(isSameMount: boolean, version: number, hashes: readonly number[]): (number: number, changed: number, hash: () => number | undefined) => Possession {
+  if (!isSameMount || (version === 0 && hashes.length === 0)) return () => "none";
+  if (version > 0) return (_, changed) => (changed <= version ? "same" : "changed");
+  const claimed = new Map<number, number>();
+  for (let index = 0; index < hashes.length; index += 2) claimed.set(hashes[index] ?? 0, hashes[index + 1] ?? 0);
+  return (number, changed, hash) => (!claimed.has(number) ? "none" : changed === 0 && claimed.get(number) === hash() ? "same" : "changed");
+}
+
+function encodeEffect(record: NodeRecord, effect: NodeEffect): Effect {
+  switch (effect.kind) {
+    case "redirect":
+      return ["redirect", effect.to];
+    case "flash":
+      return ["flash", effect.level, effect.text];
+    case "push":
+      return ["push", record.number, effect.name, effect.payload];
+    case "reset":
+      return ["reset", effect.form];
+    default:
+      return effect satisfies never;
+  }
+}
