@@ -1,0 +1,62 @@
+import { Hono } from "hono";
+import type { VNode } from "preact";
+import type { LiveView } from "../durable/live-view.ts";
+import type { User } from "../durable/live-node.ts";
+import { createLiveSession, LiveError, type LiveNodeClass, type LiveSessionClass, type SessionOptions } from "../durable/worker-api.ts";
+import { Document, type DocumentProps } from "../templates/document.tsx";
+import type { LiveEnv } from "./env.ts";
+import { servePage, type Identify } from "./page.tsx";
+import { serveSocket } from "./socket.ts";
+
+/** The views of an app, by route. A view has to take the parameters of its path: `LiveView<"/movies/:movieId">`. */
+export type Routes<R> = { readonly [Path in keyof R]: Path extends string ? new (...host: unknown[]) => LiveView<Path> : never };
+
+/** What `createLive()` takes. */
+export interface LiveOptions<R extends Routes<R>> extends Omit<SessionOptions, "routes"> {
+  readonly routes: R;
+  /**
+   * Who sends a request: anything with an `id`, or `null`. Called for every page and every socket, so it should need no database: read a signed
+   * cookie. A socket of another user than its page's is refused.
+   */
+  readonly identify?: ((request: Request, env: Cloudflare.Env) => User | Promise<User>) | undefined;
+  /** The HTML document around a view. `<Document>` where it is left out. */
+  readonly document?: ((props: DocumentProps) => VNode) | undefined;
+}
+
+/** What `createLive()` gives. */
+export interface Live {
+  /** The Durable Object class: export a subclass of it from the Worker's module. */
+  readonly LiveSession: LiveSessionClass;
+  /** GET of every route, and the socket, to be mounted at "/". */
+  routes(): Hono<{ Bindings: LiveEnv }>;
+}
+
+/**
+ * Makes an app of live views.
+ *
+ * @throws {LiveError} `route` for a route that is no absolute path, or a view that is no LiveView.
+ * @example
+ * const live = createLive({ routes: { "/": CounterView } });
+ * export class LiveSession extends live.LiveSession {}
+ * const app = new Hono().route("/", live.routes());
+ */
+export function createLive<const R extends Routes<R>>(options: LiveOptions<R>): Live {
+  const { routes, identify: appIdentify, document = Document, ...session } = options;
+  // SAFETY: Routes<R> says that each is a LiveView class.
+  const views = { ...routes } as Readonly<Record<string, LiveNodeClass>>;
+  for (const [path, view] of Object.entries(views)) {
+    if (!path.startsWith("/")) throw new LiveError("route", `Cannot register route "${path}": a path begins with "/"; write "/${path}"`);
+    if (typeof view !== "function") throw new LiveError("route", `Cannot register route "${path}": its view is no class; write "${path}": MyView`);
+  }
+  // SAFETY: the app's env is Cloudflare.Env, with the bindings of LiveEnv.
+  const identify: Identify = (request, env) => appIdentify?.(request, env as unknown as Cloudflare.Env) ?? null;
+  return {
+    LiveSession: createLiveSession({ ...session, routes: views }),
+    routes() {
+      const app = new Hono<{ Bindings: LiveEnv }>();
+      app.get("/live/:session", (context) => serveSocket(context, identify));
+      for (const path of Object.keys(views)) app.get(path, (context) => servePage(context, path, { identify, document }));
+      return app;
+    },
+  };
+}
