@@ -1,0 +1,109 @@
+/**
+ * A page without a browser, for the workerd tests: it loads HTML from the Worker, and speaks frames over its socket.
+ */
+import { env, exports } from "cloudflare:workers";
+import type { ClientFrame, JoinedFrame, ServerFrame, TurnFrame } from "../../durable/protocol.ts";
+
+const origin = "https://example.com";
+
+/** A page that was loaded. */
+export interface LoadedPage {
+  readonly html: string;
+  readonly session: string;
+  readonly token: string;
+  readonly mount: string;
+  readonly cookie: string;
+  readonly headers: Headers;
+}
+
+export async function loadPage(path: string, headers: Record<string, string> = {}): Promise<LoadedPage> {
+  const response = await exports.default.fetch(new Request(origin + path, { headers }));
+  const html = await response.text();
+  const attribute = (name: string): string => new RegExp(`${name}="([^"]+)"`).exec(html)?.[1] ?? "";
+  const cookie = (response.headers.get("set-cookie") ?? headers["cookie"] ?? "").split(";")[0] ?? "";
+  return { html, session: attribute("data-live-session"), token: attribute("data-live-token"), mount: attribute("data-live-mount"), cookie, headers: response.headers };
+}
+
+/** The object of a page's session. */
+export function objectOf(page: { readonly session: string }): DurableObjectStub {
+  return env.LIVE_SESSION.get(env.LIVE_SESSION.idFromString(page.session));
+}
+
+/** The answer to the upgrade of a page's socket. */
+export function requestSocket(page: LoadedPage, { path = page.session, headers = {} as Record<string, string>, token = page.token } = {}): Promise<Response> {
+  return exports.default.fetch(
+    new Request(`${origin}/live/${path}?token=${token}`, { headers: { upgrade: "websocket", origin, cookie: page.cookie, ...headers } }),
+  );
+}
+
+/** A socket that keeps what it received, in order. */
+export class TestSocket {
+  readonly frames: ServerFrame[] = [];
+  readonly texts: string[] = [];
+  readonly closed: Promise<{ code: number; reason: string }>;
+  readonly #socket: WebSocket;
+  #waiting: (() => void)[] = [];
+  #read = 0;
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+    this.closed = new Promise((resolve) => socket.addEventListener("close", ({ code, reason }) => resolve({ code, reason })));
+    socket.addEventListener("message", ({ data }) => {
+      this.texts.push(String(data));
+      // SAFETY: the server under test sends frames; a test that looks at them fails where it does not.
+      this.frames.push(JSON.parse(String(data)) as ServerFrame);
+      for (const wake of this.#waiting.splice(0)) wake();
+    });
+    socket.accept();
+  }
+
+  send(frame: ClientFrame): void {
+    this.#socket.send(JSON.stringify(frame));
+  }
+
+  sendRaw(data: string | ArrayBuffer): void {
+    this.#socket.send(data);
+  }
+
+  close(code = 1000): void {
+    this.#socket.close(code, "done");
+  }
+
+  /** The next frame that was not read yet. */
+  async next(): Promise<ServerFrame> {
+    while (this.frames.length === this.#read) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const frame = this.frames[this.#read++];
+    if (frame === undefined) throw new Error("unreachable");
+    return frame;
+  }
+
+  /** Sends an event and gives the frame that acknowledges it. */
+  async event(...frame: [number: number, node: number, handler: string, payload?: unknown]): Promise<TurnFrame> {
+    this.send(frame);
+    for (;;) {
+      const answer = await this.next();
+      if (typeof answer[0] === "number" && Number(answer[1]) >= frame[0]) return answer as TurnFrame;
+    }
+  }
+}
+
+export async function openSocket(page: LoadedPage, options?: Parameters<typeof requestSocket>[1]): Promise<TestSocket> {
+  const { webSocket } = await requestSocket(page, options);
+  if (webSocket == null) throw new Error("The upgrade was refused");
+  return new TestSocket(webSocket);
+}
+
+/** Opens a page's socket and joins. */
+export async function join(
+  page: LoadedPage,
+  { client = "client", mount = page.mount, version = 0, lowest = 1, hashes = [] as number[] } = {},
+): Promise<{ socket: TestSocket; joined: JoinedFrame }> {
+  const socket = await openSocket(page);
+  socket.send(["j", client, mount, version, lowest, hashes]);
+  const joined = await socket.next();
+  if (joined[0] !== "j") throw new Error(`Not joined: ${JSON.stringify(joined)}`);
+  return { socket, joined };
+}
+
+/** The regions' hashes as the page's HTML would give them in a browser. */
+export { hashesOf } from "./page-hashes.ts";

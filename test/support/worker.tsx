@@ -1,0 +1,23 @@
+/** The Worker that the workerd tests run against: small views, each for one behaviour. */
+import { Hono } from "hono";
+import { createLive } from "overwinter/worker";
+import { RatingView } from "./rating-view.tsx";
+import { TurnView } from "./turn-view.tsx";
+import { TreeView } from "./tree-view.tsx";
+
+const live = createLive({
+  routes: { "/rating": RatingView, "/turn": TurnView, "/tree": TreeView },
+  identify: (request) => {
+    const name = request.headers.get("x-user");
+    return name === null ? null : { id: name };
+  },
+  turnTimeoutMs: 300,
+});
+
+export class LiveSession extends live.LiveSession {}
+
+const app = new Hono<{ Bindings: Cloudflare.Env }>();
+app.route("/", live.routes());
+app.notFound((context) => context.text("Nothing here", 404));
+
+export default app;
