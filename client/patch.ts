@@ -1,0 +1,176 @@
+import type { Op, Plan } from "../durable/protocol.ts";
+import { writeAttributes } from "./attributes.ts";
+import { type Controls, Touched } from "./controls.ts";
+import { entries, type Entry, Finds, firstNode, nodesOf, Region } from "./ledger.ts";
+import { endOf, move, place } from "./place.ts";
+
+/**
+ * Applies the ops of one region.
+ *
+ * First everything is looked up and parsed: all paths are in the old numbering. If a path does not resolve, or new HTML is not what the
+ * server thinks, nothing has been touched, and the region is loose. Then everything is written, children put into place, living regions
+ * moved to their placeholders, and last what is gone is removed: until then nothing that may still be wanted has left the document.
+ *
+ * @returns The regions that are new in it, or null where it is loose.
+ */
+export function patchRegion(region: Region, ops: readonly Op[], living: ReadonlyMap<number, Region>, controls?: Controls): Region[] | null {
+  const patch = new Patch(region, living);
+  for (const op of ops) {
+    const [path] = op;
+    const [count, what] = op.length === 2 ? [1, op[1]] : [op[1], op[2]];
+    for (let step = 0; step < count; step++) {
+      const target = resolve(region, path, step);
+      if (!target || !patch.prepare(target, what)) return null;
+    }
+  }
+  patch.write(controls);
+  return patch.finds.regions;
+}
+
+class Patch {
+  readonly finds: Finds;
+  readonly #region: Region;
+  readonly #touched = new Touched();
+  readonly #writes: (() => void)[] = [];
+  readonly #gone: [parent: Node, entry: Entry][] = [];
+
+  constructor(region: Region, living: ReadonlyMap<number, Region>) {
+    this.#region = region;
+    this.finds = new Finds(living);
+  }
+
+  prepare(target: Entry, what: Op[1] | Op[2]): boolean {
+    if (Array.isArray(what)) return this.#preparePlan(target, what);
+    if (typeof what === "string") {
+      if (target instanceof CharacterData) {
+        this.#writes.push(() => {
+          target.data = what;
+          this.#touched.children(target.parentElement);
+        });
+        return true;
+      }
+      if (!(target instanceof Element) || !target.hasAttribute("data-raw")) return false;
+      this.#writes.push(() => (target.innerHTML = what));
+      return true;
+    }
+    if (!(target instanceof Element) || typeof what !== "object") return false;
+    this.#writes.push(() => writeAttributes(target, what, this.#touched));
+    return true;
+  }
+
+  #preparePlan(target: Entry, plan: Plan): boolean {
+    const parent = parentOf(target);
+    const old = listOf(target);
+    if (!parent || !old) return false;
+    const next: Entry[] = [];
+    const from: number[] = [];
+    for (const item of plan) {
+      if (Array.isArray(item) && typeof item[0] === "string") {
+        const fresh = parse(parent, item[0], this.#region.number, this.finds);
+        if (!fresh || fresh.hash !== item[1] || this.finds.isIncomplete) return false;
+        next.push(...fresh.entries);
+        from.push(...fresh.entries.map(() => -1));
+        continue;
+      }
+      const [start, length] = typeof item === "number" ? [item, 1] : item;
+      for (let step = 0; step !== length; step += length < 0 ? -1 : 1) {
+        const kept = old[Number(start) + step];
+        if (!kept || firstNode(kept)?.parentNode !== parent) return false;
+        next.push(kept);
+        from.push(Number(start) + step);
+      }
+    }
+    this.#writes.push(() => this.#writePlan(target, parent, old, next, from));
+    return true;
+  }
+
+  #writePlan(target: Entry, parent: ParentNode, old: Entry[], next: Entry[], from: number[]): void {
+    place(parent, next, from, endOf(parent, old, target instanceof Region ? target.close : undefined));
+    const kept = new Set(from);
+    for (const [index, entry] of old.entries()) if (!kept.has(index)) this.#gone.push([parent, entry]);
+    if (target instanceof Region) target.entries = next;
+    else if (target instanceof Element) target[entries] = next;
+    if (parent instanceof Element) this.#touched.children(parent);
+  }
+
+  write(controls: Controls | undefined): void {
+    for (const write of this.#writes) write();
+    const claimed = settlePlaces(this.finds);
+    for (const [parent, entry] of this.#gone) {
+      if (!claimed.has(entry)) for (const node of nodesOf(entry)) if (node.parentNode === parent) node.remove();
+    }
+    this.#touched.settle(controls);
+  }
+}
+
+/** Puts living regions where their placeholders are. */
+export function settlePlaces({ places }: Finds): Set<Entry> {
+  const claimed = new Set<Entry>();
+  for (const [placeholder, region] of places) {
+    claimed.add(region);
+    // At the top of new HTML the region has been put into place itself, and the placeholder has stayed behind.
+    if (placeholder.parentNode && !(holder in placeholder.parentNode)) {
+      for (const node of nodesOf(region)) move(placeholder.parentNode, node, placeholder);
+      placeholder.remove();
+    }
+  }
+  return claimed;
+}
+
+const holder: unique symbol = Symbol("holder");
+
+/** Parses HTML as the parent's, into an element of its kind; scripts in it stay dead. Not a clone, which would load what the parent loads. */
+export function parse(parent: ParentNode, html: string, own: number, finds: Finds): Region | undefined {
+  if (!(parent instanceof Element)) return undefined;
+  const element = Object.assign(document.createElementNS(parent.namespaceURI, parent.localName), { [holder]: true });
+  element.innerHTML = html;
+  return new Region(own, { root: element }).take(element.firstChild, null, finds);
+}
+
+/** The element whose children an entry's list is. */
+const parentOf = (entry: Entry): ParentNode | null | undefined =>
+  entry instanceof Region ? entry.parent : entry instanceof Element ? entry : undefined;
+
+const listOf = (entry: Entry): Entry[] | undefined =>
+  entry instanceof Region ? entry.entries : entry instanceof Element ? entry[entries] : undefined;
+
+/** The entry at a path, its last index raised by `step`; the region itself at `[]`. */
+function resolve(region: Region, path: readonly number[], step: number): Entry | undefined {
+  let entry: Entry = region;
+  for (const [level, index] of path.entries()) {
+    // The inside of another region is none of this one's business.
+    if (level > 0 && entry instanceof Region) return undefined;
+    const parent = parentOf(entry);
+    const next: Entry | undefined = listOf(entry)?.[index + (level === path.length - 1 ? step : 0)];
+    if (!next || !parent || firstNode(next)?.parentNode !== parent) return undefined;
+    entry = next;
+  }
+  return entry;
+}
+
+/** What is adopted by itself, outside of a live page. */
+const adopted = new WeakMap<Element, { readonly region: Region; readonly living: Map<number, Region> }>();
+
+/** Takes the ledger of an element whose children are a region's siblings. What others put there later is not the region's. */
+export function adopt(root: Element): void {
+  const [child] = root.children;
+  // A live node's own element is no placeholder for itself.
+  const own = root.children.length === 1 ? Number(child?.getAttribute("data-live") ?? -1) : -1;
+  const finds = new Finds(new Map());
+  const region = new Region(own, { root }).take(root.firstChild, null, finds);
+  adopted.set(root, { region, living: new Map(finds.regions.map((found) => [found.number, found])) });
+}
+
+/**
+ * Applies ops to an element whose children are the siblings that the ops were made for; adopts it first if nobody did.
+ *
+ * @returns Whether the region is now loose: an op did not fit, and nothing was changed.
+ */
+export function applyOps(root: Element, ops: readonly Op[]): boolean {
+  if (!adopted.has(root)) adopt(root);
+  const { region, living } = adopted.get(root) ?? { region: new Region(-1), living: new Map<number, Region>() };
+  if (region.isLoose) return true;
+  const fresh = patchRegion(region, ops, living);
+  for (const found of fresh ?? []) living.set(found.number, found);
+  return (region.isLoose = fresh === null);
+}
