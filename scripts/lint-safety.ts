@@ -1,11 +1,12 @@
 /**
  * A rule of this project's own for oxlint: a type assertion (`x as T`, `x!`) has a comment above it, or at the end of its line, that says
- * `SAFETY:` and why it holds. `as const` and `satisfies` claim nothing, and need none.
+ * `SAFETY:` and why it holds. `as const`, `satisfies` and `[] as T[]` claim nothing, and need none.
  */
 
 interface Node {
   readonly type: string;
   readonly parent?: Node | null;
+  readonly expression?: { readonly type: string; readonly elements?: readonly unknown[] };
   readonly typeAnnotation?: { readonly typeName?: { readonly name?: string } };
   readonly loc: { readonly start: { readonly line: number } };
 }
@@ -54,7 +55,8 @@ function create(context: Context): Record<string, (node: Node) => void> {
   }
   return {
     TSAsExpression(node) {
-      if (node.typeAnnotation?.typeName?.name !== "const") check(node);
+      const isEmptyArray = node.expression?.type === "ArrayExpression" && node.expression.elements?.length === 0;
+      if (!isEmptyArray && node.typeAnnotation?.typeName?.name !== "const") check(node);
     },
     TSNonNullExpression: check,
     TSTypeAssertion: check,

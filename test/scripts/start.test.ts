@@ -63,7 +63,7 @@ test("npm start serves the pages that it prints, and starts again on the same da
     const start = new Start(port);
     await start.says("Overwinter is awake");
     for (const page of ["/movies/1", "/restaurants/1", "/login"]) expect(start.output).toContain(`${url}${page}\n`);
-    const response = await fetch(`${url}/login`);
+    const response = await fetch(`${url}/movies/1`);
     expect(response.status).toBe(200);
     expect(await response.text()).toMatch(/<script[^>]+src="\/overwinter\/client-[0-9a-f]{16}\.js"/);
     start.signal("SIGINT");
