@@ -43,10 +43,13 @@ export async function rateMovie(database: D1Database, movieId: number, given: Gi
   const db = drizzle(database);
   const rating = sql`select ${given.userId}, ${movieId}, ${given.value}, ${given.eventKey} where ${unlessLogged(db, given)}`;
   const [, , rows] = await db.batch([
-    db.insert(movieRatings).select(rating).onConflictDoUpdate({
-      target: [movieRatings.userId, movieRatings.movieId],
-      set: { value: sql`excluded.value`, eventKey: sql`excluded.event_key` },
-    }),
+    db
+      .insert(movieRatings)
+      .select(rating)
+      .onConflictDoUpdate({
+        target: [movieRatings.userId, movieRatings.movieId],
+        set: { value: sql`excluded.value`, eventKey: sql`excluded.event_key` },
+      }),
     logRating(db, "movie", movieId, given),
     db.select(summary).from(movieRatings).where(eq(movieRatings.movieId, movieId)),
   ]);

@@ -43,10 +43,13 @@ export async function rateRestaurant(database: D1Database, restaurantId: number,
   const db = drizzle(database);
   const rating = sql`select ${given.userId}, ${restaurantId}, ${given.value}, ${given.eventKey} where ${unlessLogged(db, given)}`;
   const [, , rows] = await db.batch([
-    db.insert(restaurantRatings).select(rating).onConflictDoUpdate({
-      target: [restaurantRatings.userId, restaurantRatings.restaurantId],
-      set: { value: sql`excluded.value`, eventKey: sql`excluded.event_key` },
-    }),
+    db
+      .insert(restaurantRatings)
+      .select(rating)
+      .onConflictDoUpdate({
+        target: [restaurantRatings.userId, restaurantRatings.restaurantId],
+        set: { value: sql`excluded.value`, eventKey: sql`excluded.event_key` },
+      }),
     logRating(db, "restaurant", restaurantId, given),
     db.select(summary).from(restaurantRatings).where(eq(restaurantRatings.restaurantId, restaurantId)),
   ]);

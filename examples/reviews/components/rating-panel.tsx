@@ -1,0 +1,40 @@
+import type { ComponentChildren } from "preact";
+import type { RatingSummary } from "../data/rating.ts";
+import type { User } from "../users.ts";
+import { countRatings } from "./score.tsx";
+import { loginPath } from "./site-header.tsx";
+
+export interface RatingPanelProps extends RatingSummary {
+  readonly user: User | null;
+  readonly path: string;
+  /** The visitor's own stars. */
+  readonly mine: ComponentChildren;
+  /** Everybody's. */
+  readonly everybody: ComponentChildren;
+}
+
+/** The two ratings of a detail page, side by side. The stars are the caller's: so are their events. */
+export function RatingPanel({ user, path, mine, everybody, average, ratingCount }: RatingPanelProps) {
+  return (
+    <section class="ratings" aria-label="Ratings">
+      <div class="rating">
+        <h2>Your rating</h2>
+        {mine}
+        <p class="rating-note">
+          {user === null ? (
+            <a href={loginPath(path)}>Log in to rate</a>
+          ) : (
+            "Sweep over the stars and click, or use the arrow keys and Enter."
+          )}
+        </p>
+      </div>
+      <div class="rating">
+        <h2>Average</h2>
+        {everybody}
+        <p class="rating-note">
+          {ratingCount === 0 ? "Nobody has rated it yet" : `${average.toFixed(1)} from ${countRatings(ratingCount)}`}
+        </p>
+      </div>
+    </section>
+  );
+}
