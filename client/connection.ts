@@ -13,22 +13,37 @@ export interface Change {
   readonly isJoin: boolean;
 }
 
-/** What a connection needs of the page and the socket. */
+/** What a connection needs of the socket, the screen and the regions. */
 export interface ConnectionPorts {
-  /** Sends over the open socket. */
-  send(text: string): void;
-  /** Gives up the socket and connects anew after the usual wait. */
-  restart(): void;
-  /** Queues a change for the page. Effects are carried out once for each call. */
-  show(change: Change): void;
-  /** Region and structure hash in turn, of the page as it stands. */
-  hashes(): number[];
-  /** Starts the clock anew that ends in `overdue()`, or stops it. */
-  watch(isWaiting: boolean): void;
-  /** Events were given up, since the session had to be mounted anew. */
-  lost(events: Lost[]): void;
-  /** The page shows another mount from now on. */
-  mounted(mount: string): void;
+  readonly socket: {
+    /** Sends, if the socket is open. */
+    send(text: string): void;
+    /** Gives up the socket and connects anew after the usual wait. */
+    restart(): void;
+    /** Starts the clock anew that ends in `overdue()`, or stops it. */
+    watch(isWaiting: boolean): void;
+  };
+  readonly screen: {
+    /** Queues a change for the page. Effects are carried out once for each call. */
+    show(change: Change): void;
+    /** Events were given up, since the session had to be mounted anew. */
+    lost(events: Lost[]): void;
+  };
+  readonly regions: {
+    /** Region and structure hash in turn, of the page as it stands. */
+    hashes(): number[];
+  };
+}
+
+/** Who joins what. */
+export interface Member {
+  readonly client: string;
+  /** Which mount of the session the page shows. Set when the session had to be mounted anew. */
+  mount: string;
+  /** Whether the page came back to a session whose HTML it does not show: no proof, every region comes whole. */
+  readonly isRestored: boolean;
+  /** All event numbers below `next` have been given. Called before the events are sent. */
+  given(next: number): void;
 }
 
 /** In place of an event's number: the clock waits for the answer to a join. */
@@ -53,10 +68,9 @@ export interface Membership {
  * Frames count when they are received, not when they are shown, so that a hidden tab frees the server's queue.
  */
 export class Connection {
-  readonly #ports: ConnectionPorts;
+  readonly #member: Member;
   readonly #outbox: Outbox;
-  readonly #client: string;
-  #mount: string;
+  readonly #ports: ConnectionPorts;
   #version = 0;
   /** Whether the page's hashes say, at version 0, how far it is what the server thinks; if not, every region comes whole. */
   #hasProof: boolean;
@@ -71,19 +85,14 @@ export class Connection {
   /** The newest version whose effects were carried out. Said again at each join: the socket may have died with the last acknowledgement. */
   #effectsDone = 0;
 
-  constructor(membership: Membership, outbox: Outbox, ports: ConnectionPorts) {
-    this.#client = membership.client;
-    this.#mount = membership.mount;
-    this.#hasProof = !membership.isRestored;
+  constructor(member: Member, outbox: Outbox, ports: ConnectionPorts) {
+    this.#member = member;
     this.#outbox = outbox;
     this.#ports = ports;
+    this.#hasProof = !member.isRestored;
   }
 
-  /** The newest version that was received. */
-  get version(): number {
-    return this.#version;
-  }
-
+  /** Whether there is a socket on which the server has answered a join. */
   get isJoined(): boolean {
     return this.#isJoined;
   }
@@ -99,7 +108,7 @@ export class Connection {
     this.#isJoined = false;
     this.#isJoining = false;
     this.#outbox.disconnect();
-    this.#ports.watch(false);
+    this.#ports.socket.watch(false);
   }
 
   /** Sends an event, now or as soon as it may be sent. */
@@ -128,7 +137,7 @@ export class Connection {
 
   /** Nothing was heard for too long about the join or about an event in flight. */
   overdue(): void {
-    if (this.#isJoining) this.#ports.restart();
+    if (this.#isJoining) this.#ports.socket.restart();
     else this.#join();
   }
 
@@ -140,7 +149,7 @@ export class Connection {
     } catch (error) {
       console.error(error);
       // Over a new socket, so that the wait between attempts slows down a server that always answers like this.
-      this.#ports.restart();
+      this.#ports.socket.restart();
       return;
     }
     if (frame[0] === "r") this.#join();
@@ -154,23 +163,22 @@ export class Connection {
       this.#join();
     } else if (version > this.#version) {
       this.#version = version;
-      this.#ports.show({ version, answered, patches, effects, isJoin: false });
+      this.#ports.screen.show({ version, answered, patches, effects, isJoin: false });
     }
     this.#flush();
   }
 
-  #receiveJoined([, version, done, received, patches, effects, mount]: JoinedFrame): void {
+  #receiveJoined([, version, done, received, patches = [], effects = [], mount]: JoinedFrame): void {
     this.#isJoining = false;
     this.#isJoined = true;
     const isNews = this.#version === this.#joinVersion;
     let isStale = this.#version < this.#joinVersion;
     let again = this.#outbox.resume(done, received);
     if (mount !== undefined) {
-      this.#mount = mount;
-      this.#ports.mounted(mount);
+      this.#member.mount = mount;
       const oldest = this.#outbox.lowest;
       const lost = this.#outbox.abandon();
-      if (lost.length > 0) this.#ports.lost(lost);
+      if (lost.length > 0) this.#ports.screen.lost(lost);
       again = [];
       // The numbers that were given up leave a gap. The server learns of it from the lowest number of another join.
       isStale ||= oldest < this.#outbox.lowest;
@@ -182,7 +190,7 @@ export class Connection {
     }
     // Turns that came between the join and its answer, on a socket that was joined before, brought what the answer repeats; and what was
     // rewound in between is not in it.
-    this.#ports.show({
+    this.#ports.screen.show({
       version: this.#version,
       answered,
       patches: isNews ? patches : [],
@@ -199,20 +207,23 @@ export class Connection {
     if (this.#isJoining) return;
     this.#isJoining = true;
     this.#joinVersion = this.#version;
-    const hashes = this.#version > 0 || !this.#hasProof ? [] : this.#ports.hashes();
-    this.#send(["j", this.#client, this.#mount, this.#version, this.#outbox.lowest, hashes]);
+    const hashes = this.#version > 0 || !this.#hasProof ? [] : this.#ports.regions.hashes();
+    const { client, mount } = this.#member;
+    this.#send(["j", client, mount, this.#version, this.#outbox.lowest, hashes]);
     this.#watched = joinWatch;
-    this.#ports.watch(true);
+    this.#ports.socket.watch(true);
   }
 
   #flush(): void {
     if (!this.#isJoined || this.#isJoining) return;
-    for (const event of this.#outbox.take()) this.#send(event);
+    const events = this.#outbox.take();
+    this.#member.given(this.#outbox.next);
+    for (const event of events) this.#send(event);
     // Only the oldest event's time counts: whoever goes on sending must not wind the clock up for ever.
     const oldest = this.#outbox.isInFlight ? this.#outbox.lowest : 0;
     if (oldest === this.#watched) return;
     this.#watched = oldest;
-    this.#ports.watch(oldest > 0);
+    this.#ports.socket.watch(oldest > 0);
   }
 
   #acknowledgeEffects(): void {
@@ -221,6 +232,6 @@ export class Connection {
   }
 
   #send(frame: ClientFrame): void {
-    this.#ports.send(JSON.stringify(frame));
+    this.#ports.socket.send(JSON.stringify(frame));
   }
 }

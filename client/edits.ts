@@ -5,12 +5,12 @@
 export class Edits {
   /** Ticket of the event that will be the first to come after the edit. */
   readonly #marks = new WeakMap<Element, number>();
-  readonly #ticket: () => number;
+  readonly #outbox: { readonly ticket: number };
   #answered = 0;
 
-  /** @param ticket gives the ticket of the next event. */
-  constructor(root: Element, ticket: () => number) {
-    this.#ticket = ticket;
+  /** @param outbox Knows the ticket of the next event. */
+  constructor(root: Element, outbox: { readonly ticket: number }) {
+    this.#outbox = outbox;
     // Typed before this script ran, or brought back by the browser with a page of its history.
     for (const control of root.querySelectorAll("input,textarea,select")) {
       if (isDirty(control)) this.#mark(control);
@@ -20,7 +20,14 @@ export class Edits {
     };
     // Capturing, so that an edit is marked before its own event gets a ticket.
     addEventListener("input", note, true);
-    addEventListener("change", note, true);
+    addEventListener(
+      "change",
+      (event) => {
+        // The visitor's own only says again, at a blur, what "input" has said; a script may fire nothing else.
+        if (!event.isTrusted) note(event);
+      },
+      true,
+    );
     addEventListener(
       "reset",
       ({ target }) => {
@@ -40,7 +47,7 @@ export class Edits {
   }
 
   #mark(control: Element): void {
-    this.#marks.set(control, this.#ticket());
+    this.#marks.set(control, this.#outbox.ticket);
   }
 
   #forget(form: HTMLFormElement): void {

@@ -1,4 +1,5 @@
 import type { Effect, FailureCode } from "../durable/protocol.ts";
+import type { Regions } from "./regions.ts";
 
 /** What `overwinter:error` events carry. `number` is 0 for an event that was never sent. */
 export interface Failure {
@@ -9,7 +10,7 @@ export interface Failure {
 }
 
 /** Carries out an effect of a turn. The caller sees to it that this happens once. */
-export function carryOut(effect: Effect, root: Element, owns: (element: Element) => boolean): void {
+export function carryOut(effect: Effect, root: Element, regions: Pick<Regions, "owns">): void {
   switch (effect[0]) {
     case "redirect":
       redirect(effect[1]);
@@ -19,7 +20,7 @@ export function carryOut(effect: Effect, root: Element, owns: (element: Element)
       break;
     case "push": {
       const [, node, name, payload] = effect;
-      const element = [...document.querySelectorAll(`[data-live="${node}"]`)].find(owns);
+      const element = [...document.querySelectorAll(`[data-live="${node}"]`)].find((found) => regions.owns(found));
       if (element) dispatch(element, "event", { node, name, payload });
       break;
     }
@@ -42,7 +43,7 @@ export function carryOut(effect: Effect, root: Element, owns: (element: Element)
 /** Tells the page, and the console, that an event was not carried out. */
 export function reportFailure(failure: Failure): void {
   const { number, code, reference } = failure;
-  console.error(`Event ${number} was not carried out: ${code}${reference && ` (${reference})`}`);
+  console.error(`Event ${number} was not carried out: ${code} ${reference}`);
   dispatch(document, "error", failure);
 }
 
@@ -50,7 +51,7 @@ function redirect(to: string): void {
   const url = new URL(to, location.href);
   // A "javascript:" URL would run whatever it says as the visitor.
   if (url.protocol === "https:" || url.protocol === "http:") location.assign(url);
-  else console.error(`Cannot redirect to "${to}": not an http or https URL`);
+  else console.error(`Cannot redirect to "${to}": not http`);
 }
 
 function flash(level: string, text: string): void {

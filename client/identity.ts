@@ -4,14 +4,11 @@ import { readTab, writeTab } from "./tab-storage.ts";
 /** How many event numbers are set aside with one write to the tab's storage. */
 const reservedNumbers = 64;
 
-interface Stored {
-  readonly session: string;
-  readonly token: string;
-  readonly mount: string;
-  readonly client: string;
-  /** No number from here on was ever given. */
-  readonly next: number;
-}
+/** What the tab's storage keeps: no number from `next` on was ever given. */
+type Stored = [session: string, token: string, mount: string, client: string, next: number];
+
+/** Gives a lock back. */
+type Release = (value: void) => void;
 
 /**
  * Who this page is: which session it joins, and as which client.
@@ -20,60 +17,62 @@ interface Stored {
  * duplicated tab; what it has not is the session's Web Lock, which a living page holds. A reload or a link starts anew.
  */
 export class Identity {
-  readonly session: string;
-  readonly token: string;
-  readonly client: string;
-  /** The number of this client's first event from now on. */
-  readonly firstNumber: number;
   /** Whether the session is that of an earlier page, whose HTML this page does not show. */
   readonly isRestored: boolean;
+  /** The number of this client's first event from now on. */
+  readonly firstNumber: number;
   readonly #key: string;
-  #mount: string;
-  #reserved: number;
-  #release: (() => void) | undefined;
+  readonly #stored: Stored;
+  #release: Release | undefined;
 
-  private constructor(key: string, page: Page, stored: Stored | undefined, release: (() => void) | undefined) {
-    const { session, token, mount } = stored ?? page;
-    this.session = session;
-    this.token = token;
-    this.#mount = mount;
-    this.client = stored?.client ?? randomId();
-    this.firstNumber = stored?.next ?? 1;
-    this.isRestored = stored !== undefined;
+  private constructor(key: string, stored: Stored, release: Release | undefined, isRestored: boolean) {
     this.#key = key;
-    this.#reserved = this.firstNumber;
+    this.#stored = stored;
     this.#release = release;
-    this.given(this.firstNumber);
+    this.isRestored = isRestored;
+    this.firstNumber = stored[4];
+    this.#reserve(stored[4]);
   }
 
   /** Finds out who the page is, and holds the session's lock until `leave()`. */
-  static async claim(page: Page): Promise<Identity> {
-    const key = entryKey();
-    const wasDiscarded = "wasDiscarded" in document && document.wasDiscarded === true;
+  static async claim({ session, token, mount }: Page): Promise<Identity> {
+    // Browsers without the Navigation API: two entries of one URL are told apart by the lock alone.
+    const key = ("navigation" in globalThis && navigation.currentEntry?.key) || location.href;
     const stored = readTab(key);
-    if (isStored(stored) && (wasDiscarded || isHistoryNavigation())) {
+    if (isStored(stored) && (wasDiscarded() || isHistoryNavigation())) {
       // Without locks nobody can tell a page that came back from a duplicate; a discarded one has no living twin in its own tab.
-      const release = hasLocks() ? await holdLock(stored.session) : wasDiscarded ? () => {} : undefined;
-      if (release) return new Identity(key, page, stored, release);
+      const release = hasLocks() || !wasDiscarded() ? await holdLock(stored[0]) : () => {};
+      if (release) return new Identity(key, stored, release, true);
     }
-    return new Identity(key, page, undefined, await holdLock(page.session));
+    const client = crypto.getRandomValues(new Uint32Array(4)).join("-");
+    return new Identity(key, [session, token, mount, client, 1], await holdLock(session), false);
+  }
+
+  get session(): string {
+    return this.#stored[0];
+  }
+
+  get token(): string {
+    return this.#stored[1];
   }
 
   get mount(): string {
-    return this.#mount;
+    return this.#stored[2];
   }
 
   /** The session was mounted anew. */
   set mount(mount: string) {
-    this.#mount = mount;
+    this.#stored[2] = mount;
     this.#save();
+  }
+
+  get client(): string {
+    return this.#stored[3];
   }
 
   /** Event numbers below `next` have been given. A page that dies without a word leaves only numbers behind that it never gave. */
   given(next: number): void {
-    if (next < this.#reserved) return;
-    this.#reserved = next + reservedNumbers;
-    this.#save();
+    if (next >= this.#stored[4]) this.#reserve(next);
   }
 
   /** Lets the session go: the page is put aside. A held lock would keep it out of the back/forward cache. */
@@ -84,63 +83,36 @@ export class Identity {
 
   /** Takes the session again after `leave()`. Returns false where another page has taken it in the meantime. */
   async comeBack(): Promise<boolean> {
-    if (!hasLocks() || this.#release) return true;
-    this.#release = await holdLock(this.session);
-    return this.#release !== undefined;
+    this.#release ??= await holdLock(this.session);
+    return !hasLocks() || this.#release !== undefined;
+  }
+
+  #reserve(next: number): void {
+    this.#stored[4] = next + reservedNumbers;
+    this.#save();
   }
 
   #save(): void {
-    const stored: Stored = {
-      session: this.session,
-      token: this.token,
-      mount: this.#mount,
-      client: this.client,
-      next: this.#reserved,
-    };
-    writeTab(this.#key, stored);
+    writeTab(this.#key, this.#stored);
   }
 }
 
-function isStored(value: unknown): value is Stored {
-  return typeof value === "object" && value !== null && "client" in value;
-}
-
-const randomId = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const isStored = (value: unknown): value is Stored => Array.isArray(value) && value.length === 5;
+const wasDiscarded = (): boolean => "wasDiscarded" in document && document.wasDiscarded === true;
+const hasLocks = (): boolean => "locks" in navigator;
 
 function isHistoryNavigation(): boolean {
   const [entry] = performance.getEntriesByType("navigation");
   return entry !== undefined && "type" in entry && entry.type === "back_forward";
 }
 
-/** A name for the history entry that the page stands in, the same when the visitor comes back to it. */
-function entryKey(): string {
-  const key = "navigation" in globalThis ? navigation.currentEntry?.key : undefined;
-  if (key) return key;
-  // Browsers without the Navigation API.
-  const state: unknown = history.state;
-  const kept = typeof state === "object" && state !== null ? state : {};
-  if ("overwinter" in kept && typeof kept.overwinter === "string") return kept.overwinter;
-  const overwinter = randomId();
-  history.replaceState({ ...kept, overwinter }, "");
-  return overwinter;
-}
-
-const hasLocks = (): boolean => "locks" in navigator;
-
-/** Takes the lock of a session if nobody holds it. Returns what gives it back. */
-function holdLock(session: string): Promise<(() => void) | undefined> {
+/** Takes the lock of a session if nobody holds it. */
+function holdLock(session: string): Promise<Release | undefined> {
   return new Promise((resolve) => {
-    if (!hasLocks()) {
-      resolve(undefined);
-      return;
-    }
+    const none = (): void => resolve(undefined);
+    if (!hasLocks()) return none();
     navigator.locks
-      .request(`overwinter:${session}`, { ifAvailable: true }, (lock) => {
-        if (lock) return new Promise<void>((release) => resolve(release));
-        resolve(undefined);
-        return undefined;
-      })
-      .catch(() => resolve(undefined)); // an opaque origin has no locks
+      .request(`overwinter:${session}`, { ifAvailable: true }, (lock) => (lock ? new Promise<void>((release) => resolve(release)) : none()))
+      .catch(none); // an opaque origin has no locks
   });
 }

@@ -3,21 +3,24 @@ const answerWithinMs = 10_000;
 /** A socket that was silent for so long is taken for dead without asking: the edge drops it after a minute or two, without a close frame. */
 const deadAfterMs = 120_000;
 
+/** A socket that can be asked for a sign of life, and given up for another. */
+export interface LivingSocket {
+  ping(): void;
+  restart(): void;
+}
+
 /**
  * Finds dead sockets: a browser believes for many minutes that a socket is open which the edge, a router or a sleeping laptop has dropped.
  * Any frame counts as an answer. Lateness is measured by the wall clock, since timers stop while the machine sleeps.
  */
 export class Liveness {
-  readonly #ping: () => void;
-  readonly #dead: () => void;
+  readonly #socket: LivingSocket;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isRunning = false;
   #lastHeard = 0;
 
-  /** @param ping sends a ping; @param dead gives up the socket. */
-  constructor(ping: () => void, dead: () => void) {
-    this.#ping = ping;
-    this.#dead = dead;
+  constructor(socket: LivingSocket) {
+    this.#socket = socket;
   }
 
   start(): void {
@@ -34,19 +37,19 @@ export class Liveness {
   heard(): void {
     if (!this.#isRunning) return;
     this.#lastHeard = Date.now();
-    this.#later(this.check, pingEveryMs);
+    this.#later(() => this.check(), pingEveryMs);
   }
 
   /** Asks whether the socket is alive, now: the tab came back, the network did, or it was silent for a while. */
-  readonly check = (): void => {
+  check(): void {
     if (!this.#isRunning) return;
     if (Date.now() - this.#lastHeard > deadAfterMs) {
-      this.#dead();
+      this.#socket.restart();
     } else {
-      this.#ping();
-      this.#later(this.#dead, answerWithinMs);
+      this.#socket.ping();
+      this.#later(() => this.#socket.restart(), answerWithinMs);
     }
-  };
+  }
 
   #later(action: () => void, waitMs: number): void {
     clearTimeout(this.#timer);

@@ -1,90 +1,79 @@
-import type { Effect, Op, Patch } from "../durable/protocol.ts";
-import type { Change } from "./connection.ts";
+import type { Patch } from "../durable/protocol.ts";
+import type { Change, Connection } from "./connection.ts";
+import type { Edits } from "./edits.ts";
+import { carryOut, reportFailure } from "./effects.ts";
 import { LooseRegions } from "./loose-regions.ts";
+import type { Lost } from "./outbox.ts";
+import type { Regions } from "./regions.ts";
+import { setStatus } from "./status.ts";
 
 /** Changes that wait to be shown. A tab that is hidden for a day must not keep a day of frames: after so many it asks for the sum instead. */
-export const maxWaitingChanges = 500;
-
-/** The regions of the page, as far as the screen needs them. `patch` and `replace` return whether the region's DOM no longer fits. */
-export interface PatchableRegions {
-  patch(region: number, ops: Op[]): boolean;
-  replace(region: number, html: string, hash: number): boolean;
-  prune(): void;
-}
-
-/** Whom the screen talks to. */
-export interface ScreenPorts {
-  readonly regions: PatchableRegions;
-  /** The next change was made by a server that had seen events up to this ticket. */
-  answered(ticket: number): void;
-  carryOut(effect: Effect): void;
-  /** All effects up to this version are carried out. */
-  carriedOut(version: number): void;
-  /** A region shows the whole HTML of this version, or 0 for nothing that the server knows. */
-  loose(region: number, version: number): void;
-  /** The answer to a join is on the page. */
-  joined(): void;
-  /** Nothing that came after this version was shown, and it is forgotten. */
-  rewind(version: number): void;
-}
+const maxWaitingChanges = 500;
 
 /**
  * Puts changes on the page, in the order in which they came: with the next animation frame, which a hidden tab gets when it is shown again.
  */
 export class Screen {
-  readonly #ports: ScreenPorts;
-  readonly #loose: LooseRegions;
+  readonly #root: Element;
+  readonly #regions: Regions;
+  readonly #edits: Edits;
+  #connection: Connection | undefined;
+  readonly #loose = new LooseRegions((region, version) => this.#connection?.loose(region, version));
   #waiting: Change[] = [];
   #shownVersion = 0;
-  #isScheduled = false;
 
-  constructor(ports: ScreenPorts) {
-    this.#ports = ports;
-    this.#loose = new LooseRegions((region, version) => ports.loose(region, version));
+  constructor(root: Element, regions: Regions, edits: Edits) {
+    this.#root = root;
+    this.#regions = regions;
+    this.#edits = edits;
+  }
+
+  /** @param connection is told what was carried out, and what does not fit. */
+  start(connection: Connection): void {
+    this.#connection = connection;
   }
 
   show(change: Change): void {
-    if (this.#waiting.length >= maxWaitingChanges) {
-      this.#waiting = [];
-      this.#ports.rewind(this.#shownVersion);
-      return;
+    const count = this.#waiting.push(change);
+    if (count === 1) {
+      requestAnimationFrame(() => {
+        for (const waiting of this.#waiting.splice(0)) this.#apply(waiting);
+      });
+    } else if (count > maxWaitingChanges) {
+      // The frame that is asked for may find nothing, or what the next join brings.
+      this.#waiting.length = 0;
+      this.#connection?.rewind(this.#shownVersion);
     }
-    this.#waiting.push(change);
-    if (this.#isScheduled) return;
-    this.#isScheduled = true;
-    requestAnimationFrame(this.#showAll);
   }
 
-  readonly #showAll = (): void => {
-    this.#isScheduled = false;
-    const changes = this.#waiting;
-    this.#waiting = [];
-    for (const change of changes) this.#apply(change);
-  };
+  lost(events: Lost[]): void {
+    for (const { number } of events) reportFailure({ number, code: "remounted", reference: "" });
+  }
 
   #apply({ version, answered, patches, effects, isJoin }: Change): void {
+    const connection = this.#connection;
     this.#shownVersion = version;
-    this.#ports.answered(answered);
+    this.#edits.answered(answered);
     if (isJoin) this.#loose.tellAll();
     // One bad patch or effect must not keep the others from the page.
-    for (const patch of patches)
+    for (const patch of patches) {
       attempt(
         () => this.#patch(patch, version),
         () => this.#loose.missed(patch[0]),
       );
-    this.#ports.regions.prune();
-    for (const effect of effects) attempt(() => this.#ports.carryOut(effect));
-    if (effects.length > 0) this.#ports.carriedOut(version);
-    if (isJoin) this.#ports.joined();
+    }
+    this.#regions.prune();
+    for (const effect of effects) attempt(() => carryOut(effect, this.#root, this.#regions));
+    if (effects.length > 0) connection?.carriedOut(version);
+    if (isJoin && connection?.isJoined) setStatus("connected");
   }
 
   #patch([region, what, hash]: Patch, version: number): void {
-    const { regions } = this.#ports;
     if (typeof what !== "string") {
-      if (regions.patch(region, what)) this.#loose.missed(region);
+      if (this.#regions.patch(region, what)) this.#loose.missed(region);
     } else if (hash === undefined) {
       document.title = what;
-    } else if (regions.replace(region, what, hash)) {
+    } else if (this.#regions.replace(region, what, hash)) {
       this.#loose.rearranged(region, version);
     } else {
       this.#loose.fits(region);

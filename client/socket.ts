@@ -2,29 +2,29 @@ import ReconnectingWebSocket from "partysocket/ws";
 import { CloseCode, PING, PONG } from "../durable/protocol.ts";
 import { Backoff } from "./backoff.ts";
 import { Liveness } from "./liveness.ts";
+import { reloadOnce } from "./reload.ts";
+import { setStatus, status } from "./status.ts";
 
 /** A connection that held for so long was a good one: after it the waits are short again. */
 const goodAfterMs = 5_000;
 const connectWithinMs = 10_000;
+/** How long the answer to a join or an event may take before the browser asks again. */
+const overdueMs = 15_000;
 
-/** What happens to a socket. `refused` comes after `closed`, when there will be no further attempt. */
-export interface SocketEvents {
+/** Whom a socket tells what happens to it. */
+export interface SocketListener {
   opened(): void;
-  received(text: string): void;
+  receive(text: string): void;
+  /** May come twice. */
   closed(): void;
-  refused(code: number): void;
+  overdue(): void;
 }
 
-/** Codes after which another attempt of this page cannot succeed. */
-const finalCodes: readonly number[] = [
-  CloseCode.badFrame,
-  CloseCode.unauthorized,
-  CloseCode.wrongSession,
-  CloseCode.expired,
-  CloseCode.replaced,
-  CloseCode.taken,
-  CloseCode.tooLarge,
-];
+const { badFrame, replaced, tooLarge, unauthorized, wrongSession, expired, taken, tooMany, viewFailed } = CloseCode;
+/** Codes after which only another page can succeed. */
+const reloadCodes: readonly number[] = [unauthorized, wrongSession, expired, taken];
+/** Codes after which there is no further attempt. */
+const finalCodes: readonly number[] = [...reloadCodes, badFrame, replaced, tooLarge];
 
 /**
  * A socket that comes back. PartySocket's queue is off, since it is flushed before `open` and so before a join; its backoff is off too
@@ -33,55 +33,57 @@ const finalCodes: readonly number[] = [
 export class Socket {
   readonly #socket: ReconnectingWebSocket;
   readonly #backoff = new Backoff();
-  readonly #liveness = new Liveness(
-    () => this.send(PING),
-    () => this.restart(),
-  );
+  readonly #liveness = new Liveness(this);
+  #listener: SocketListener | undefined;
+  #clock: ReturnType<typeof setTimeout> | undefined;
   #openedAt = 0;
-  #refusal = 0;
+  #isOver = false;
 
-  constructor(url: string, events: SocketEvents) {
-    this.#socket = new ReconnectingWebSocket(
-      async () => {
-        await this.#backoff.wait();
-        return url;
-      },
-      undefined,
-      {
-        startClosed: true,
-        maxEnqueuedMessages: 0,
-        minReconnectionDelay: 0,
-        maxReconnectionDelay: 0,
-        connectionTimeout: connectWithinMs,
-        // Called before the next attempt begins, unlike `onclose`.
-        shouldReconnectOnClose: ({ code }) => this.#mayComeBack(code),
-      },
-    );
-    this.#socket.onopen = () => {
+  constructor(url: string) {
+    const socket = new ReconnectingWebSocket(() => this.#backoff.wait().then(() => url), null, {
+      startClosed: true,
+      maxEnqueuedMessages: 0,
+      minReconnectionDelay: 0,
+      maxReconnectionDelay: 0,
+      connectionTimeout: connectWithinMs,
+      // Called before the next attempt begins, unlike `onclose`.
+      shouldReconnectOnClose: ({ code }) => this.#mayComeBack(code),
+    });
+    socket.onopen = () => {
       this.#openedAt = Date.now();
       this.#liveness.start();
-      events.opened();
+      this.#listener?.opened();
     };
-    this.#socket.onmessage = ({ data }) => {
+    socket.onmessage = ({ data }) => {
       this.#liveness.heard();
-      if (data !== PONG) events.received(String(data));
+      if (data !== PONG) this.#listener?.receive(String(data));
     };
-    this.#socket.onclose = () => {
+    socket.onclose = ({ code }) => {
       this.#liveness.stop();
-      events.closed();
-      if (this.#refusal) events.refused(this.#refusal);
+      this.#listener?.closed();
+      if (!this.#isOver) {
+        if (status() === "connected") setStatus("reconnecting");
+        return;
+      }
+      setStatus("closed");
+      console.error(`Connection refused: ${code}`);
+      if (reloadCodes.includes(code)) reloadOnce();
     };
-    addEventListener("online", this.#hurry);
-    addEventListener("pageshow", this.#hurry);
-    document.addEventListener("visibilitychange", () => {
-      if (!document.hidden) this.#hurry();
-    });
+    this.#socket = socket;
+    const hurry = (): void => {
+      if (document.hidden) return;
+      this.#backoff.interrupt();
+      this.#liveness.check();
+    };
+    addEventListener("online", hurry);
+    addEventListener("visibilitychange", hurry);
   }
 
   /** Connects at once. */
-  start(): void {
+  start(listener: SocketListener): void {
+    this.#listener = listener;
     this.#backoff.reset();
-    this.#socket.reconnect();
+    this.restart();
   }
 
   /** Closes until `start()`. */
@@ -89,7 +91,7 @@ export class Socket {
     this.#socket.close();
   }
 
-  /** Gives up the present connection for another. */
+  /** Gives up the present connection, if there is one, for another. */
   restart(): void {
     this.#socket.reconnect();
   }
@@ -98,16 +100,21 @@ export class Socket {
     this.#socket.send(text);
   }
 
-  readonly #hurry = (): void => {
-    this.#backoff.interrupt();
-    this.#liveness.check();
-  };
+  ping(): void {
+    this.send(PING);
+  }
+
+  /** Starts the clock anew that ends in the listener's `overdue()`, or stops it. */
+  watch(isWaiting: boolean): void {
+    clearTimeout(this.#clock);
+    if (isWaiting) this.#clock = setTimeout(() => this.#listener?.overdue(), overdueMs);
+  }
 
   #mayComeBack(code: number): boolean {
     if (this.#openedAt > 0 && Date.now() - this.#openedAt > goodAfterMs) this.#backoff.recover();
     this.#openedAt = 0;
-    if (code === CloseCode.tooMany || code === CloseCode.viewFailed) this.#backoff.slowDown();
-    if (finalCodes.includes(code)) this.#refusal = code;
-    return this.#refusal === 0;
+    if (code === tooMany || code === viewFailed) this.#backoff.slowDown();
+    this.#isOver ||= finalCodes.includes(code);
+    return !this.#isOver;
   }
 }

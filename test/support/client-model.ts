@@ -114,26 +114,25 @@ export class ModelPage {
   isWatching = false;
   #waiting: Change[] = [];
   #paintedVersion = 0;
-  #mount = "mount-0";
   readonly connection: Connection;
 
   constructor() {
-    this.connection = new Connection({ client: "client", mount: "mount-0", isRestored: false }, this.outbox, {
-      send: (text) => this.server.line?.up.push(text),
-      restart: () => {
-        this.cut();
-        this.open();
+    const member = { client: "client", mount: "mount-0", isRestored: false, given: () => {} };
+    this.connection = new Connection(member, this.outbox, {
+      socket: {
+        send: (text) => this.server.line?.up.push(text),
+        restart: () => {
+          this.cut();
+          this.open();
+        },
+        watch: (isWaiting) => (this.isWatching = isWaiting),
       },
-      show: (change) => this.#waiting.push(change),
-      hashes: () => [1, this.shownVersion],
-      watch: (isWaiting) => (this.isWatching = isWaiting),
-      lost: (events) => this.lost.push(...events),
-      mounted: (mount) => (this.#mount = mount),
+      screen: {
+        show: (change) => this.#waiting.push(change),
+        lost: (events) => this.lost.push(...events),
+      },
+      regions: { hashes: () => [1, this.shownVersion] },
     });
-  }
-
-  get mount(): string {
-    return this.#mount;
   }
 
   open(): void {

@@ -1,0 +1,255 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { launchChromium } from "../support/chromium.ts";
+import { ScriptedServer, type ScriptedSocket } from "../support/client-server.ts";
+
+let browser: Browser;
+let server: ScriptedServer;
+let page: Page;
+let socket: ScriptedSocket;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser.close();
+});
+beforeEach(async () => {
+  server = await ScriptedServer.start();
+  const context = await browser.newContext();
+  page = await context.newPage();
+  return async () => {
+    await context.close();
+    await server.stop();
+  };
+});
+
+async function open(body: string): Promise<void> {
+  server.serve("/", body);
+  await page.goto(server.url);
+  socket = await server.accepted();
+  await socket.next();
+  socket.send(["j", 0, 0, 0, [], []]);
+  await page.locator("html[data-live-status=connected]").waitFor({ state: "attached" });
+  await page.evaluate(() => {
+    for (const name of ["flash", "error", "event"]) {
+      document.addEventListener(`overwinter:${name}`, (event) => {
+        const target = event.target instanceof Element ? event.target.id : "document";
+        document.body.dataset[name] = JSON.stringify([target, Reflect.get(event, "detail"), document.title]);
+      });
+    }
+  });
+}
+
+/** What was dispatched as `overwinter:<name>`: target, detail and the title at that moment. */
+async function dispatched(name: string): Promise<unknown> {
+  const body = page.locator(`body[data-${name}]`);
+  await body.waitFor({ state: "attached" });
+  return JSON.parse((await body.getAttribute(`data-${name}`)) ?? "");
+}
+
+describe("effects", () => {
+  test("are carried out after the patches of their frame, and acknowledged", async () => {
+    await open("");
+    socket.send([1, 0, [[0, "Saved"]], [["flash", "info", "<b>It is saved</b>"]]]);
+    expect(await socket.next()).toEqual(["a", 1]);
+    expect(await dispatched("flash")).toEqual(["document", { level: "info", text: "<b>It is saved</b>" }, "Saved"]);
+    const line = page.locator("[data-live-flash] > p[role=status][data-level=info]");
+    expect(await line.textContent()).toBe("<b>It is saved</b>");
+  });
+
+  test("are not repeated by a frame that comes again, nor by the answer to a join", async () => {
+    await open("");
+    socket.send([1, 0, [], [["flash", "info", "once"]]]);
+    socket.send([1, 0, [], [["flash", "info", "once"]]]);
+    expect(await socket.next()).toEqual(["a", 1]);
+    socket.cut();
+    const second = await server.accepted();
+    expect(await second.next()).toEqual(["j", expect.any(String), "m1", 1, 1, []]);
+    second.send(["j", 2, 0, 0, [], [["flash", "info", "new"]]]);
+    expect([await second.next(), await second.next()]).toEqual([
+      ["a", 1],
+      ["a", 2],
+    ]);
+    expect(await page.locator("[data-live-flash] > p").allTextContents()).toEqual(["once", "new"]);
+  });
+
+  test("of unknown kind or with a broken value are logged and keep no other from the page", async () => {
+    await open("");
+    const logged: string[] = [];
+    page.on("console", (message) => logged.push(message.text()));
+    socket.send(
+      `[1,0,[],[["redirect","http://["],["sparkle"],null,["redirect","javascript:document.title='owned'"],["flash","info","after"]]]`,
+    );
+    expect(await socket.next()).toEqual(["a", 1]);
+    expect(await page.locator("[data-live-flash] > p").allTextContents()).toEqual(["after"]);
+    expect(await page.title()).toBe("Page 1");
+    expect(logged.join()).toContain(`Cannot redirect to "javascript:document.title='owned'"`);
+  });
+
+  test("a redirect goes to another page", async () => {
+    await open("");
+    server.serve("/other", "");
+    socket.send([1, 0, [], [["redirect", "/other?x=1"]]]);
+    await page.waitForURL("**/other?x=1");
+  });
+
+  test("a redirect to a place in the same page keeps the page and its session", async () => {
+    await open(`<p id="there">x</p>`);
+    socket.send([1, 0, [], [["redirect", "#there"]]]);
+    await page.waitForURL("**/#there");
+    expect(await socket.next()).toEqual(["a", 1]);
+    socket.send([2, 0, [[0, "Alive"]]]);
+    await page.waitForFunction(() => document.title === "Alive");
+  });
+
+  test("a pushed event is dispatched on its node's root", async () => {
+    await open(`<section id="chart" data-live="7"></section>`);
+    socket.send([
+      1,
+      0,
+      [],
+      [
+        ["push", 9, "gone", 0],
+        ["push", 7, "points", { values: [1] }],
+      ],
+    ]);
+    expect(await dispatched("event")).toEqual(["chart", { node: 7, name: "points", payload: { values: [1] } }, "Page 1"]);
+    expect(await socket.next()).toEqual(["a", 1]);
+  });
+
+  test("a failure is dispatched on the document and logged with its reference", async () => {
+    await open("");
+    const logged: string[] = [];
+    page.on("console", (message) => logged.push(`${message.type()} ${message.text()}`));
+    socket.send([1, 3, [], [["fail", 3, "failed", "ref-1"]]]);
+    expect(await dispatched("error")).toEqual(["document", { number: 3, code: "failed", reference: "ref-1" }, "Page 1"]);
+    expect(logged).toEqual(["error Event 3 was not carried out: failed ref-1"]);
+  });
+
+  test("a reset empties a form, although a button hides the method's name, and takes the edit marks from its fields", async () => {
+    await open(
+      `<form name="new" live:submit='[1,"add"]'><input name="title"><input name="elements"><button name="reset">Add</button></form>`,
+    );
+    await page.locator("[name=title]").fill("typed");
+    await page.getByText("Add").click();
+    await socket.next();
+    socket.send([1, 1, [], [["reset", "new"]]]);
+    expect(await socket.next()).toEqual(["a", 1]);
+    expect(await page.locator("[name=title]").inputValue()).toBe("");
+  });
+});
+
+describe("fields", () => {
+  const field = `<input name="a" value="server 0" live:input='[1,"typed"]'><button>Elsewhere</button>`;
+  const say = (value: string) => [[[0, 0], { value }]] satisfies [number[], Record<string, string>][];
+
+  test("a field that was not edited takes the server's value", async () => {
+    await open(field);
+    socket.send([1, 0, [[1, say("server 1")]]]);
+    await page.waitForFunction(() => document.querySelector("input")?.value === "server 1");
+  });
+
+  test("a field that was edited after the last answered event keeps what was typed, and takes the next answer", async () => {
+    await open(field);
+    await page.locator("input").fill("typed");
+    await page.getByText("Elsewhere").focus();
+    expect(await socket.next()).toEqual([1, 1, "typed", { name: "a", value: "typed" }]);
+    socket.send([
+      1,
+      0,
+      [
+        [1, say("server 1")],
+        [0, "First"],
+      ],
+    ]);
+    await page.waitForFunction(() => document.title === "First");
+    expect(await page.locator("input").inputValue()).toBe("typed");
+    socket.send([
+      2,
+      1,
+      [
+        [1, say("server 2")],
+        [0, "Second"],
+      ],
+    ]);
+    await page.waitForFunction(() => document.title === "Second");
+    expect(await page.locator("input").inputValue()).toBe("server 2");
+  });
+
+  test("what was typed before the script ran is an edit", async () => {
+    server.serve("/", field);
+    let run = (): void => {};
+    const isRunning = new Promise<void>((resolve) => (run = resolve));
+    await page.route("**/client.js", async (route) => {
+      await isRunning;
+      await route.continue();
+    });
+    await page.goto(server.url, { waitUntil: "commit" });
+    await page.locator("input").fill("early");
+    await page.getByText("Elsewhere").focus();
+    run();
+    socket = await server.accepted();
+    await socket.next();
+    socket.send(["j", 0, 0, 0, [], []]);
+    socket.send([
+      1,
+      0,
+      [
+        [1, say("server 1")],
+        [0, "First"],
+      ],
+    ]);
+    await page.waitForFunction(() => document.title === "First");
+    expect(await page.locator("input").inputValue()).toBe("early");
+  });
+});
+
+describe("a region that is not what the server thinks", () => {
+  test("is reported once, however many ops miss, and again after each join until it fits", async () => {
+    await open(`<p>x</p>`);
+    socket.send([1, 0, [[1, [[[0, 5], { class: "a" }]]]]]);
+    socket.send([2, 0, [[1, [[[0, 6], { class: "a" }]]]]]);
+    expect(await socket.next()).toEqual(["l", 1, 0]);
+    socket.send([3, 0, [], [["flash", "info", "x"]]]);
+    expect(await socket.next()).toEqual(["a", 3]);
+    socket.cut();
+    const second = await server.accepted();
+    await second.next();
+    second.send(["j", 3, 0, 0, [], []]);
+    expect([await second.next(), await second.next()]).toEqual([
+      ["a", 3],
+      ["l", 1, 0],
+    ]);
+  });
+});
+
+describe("a hidden tab", () => {
+  test("acknowledges what it receives, and shows it when it is shown again", async () => {
+    // Chromium paints no frame in a tab that is not the active one of its window; headless tabs are all active, so the frames are held back.
+    await page.addInitScript(() => {
+      const held: FrameRequestCallback[] = [];
+      const paint = window.requestAnimationFrame.bind(window);
+      window.requestAnimationFrame = (callback) => (document.body?.dataset["hidden"] ? held.push(callback) : paint(callback));
+      document.addEventListener("show", () => {
+        for (const callback of held.splice(0)) paint(callback);
+      });
+    });
+    await open(`<button live:click='[1,"save"]'>Save</button>`);
+    await page.evaluate(() => (document.body.dataset["hidden"] = "yes"));
+    await page.getByText("Save").evaluate((element: HTMLElement) => element.click());
+    expect(await socket.next()).toEqual([1, 1, "save"]);
+    socket.send([1, 1, [[0, "Shown"]], [["flash", "info", "x"]]]);
+    socket.cut();
+    const second = await server.accepted();
+    expect(await second.next()).toEqual(["j", expect.any(String), "m1", 1, 2, []]);
+    expect(await page.title()).toBe("Page 1");
+    await page.evaluate(() => {
+      delete document.body.dataset["hidden"];
+      document.dispatchEvent(new Event("show"));
+    });
+    await page.waitForFunction(() => document.title === "Shown");
+    second.send(["j", 1, 1, 1, [], []]);
+    expect(await second.next()).toEqual(["a", 1]);
+  });
+});
