@@ -11,6 +11,7 @@ export type LiveErrorCode =
   | "slot" // a slot shown twice
   | "state" // a field that does not come back whole
   | "state-size" // a node with too much state
+  | "version" // stored state that the code cannot read
   | "secret"; // LIVE_SECRET is not set
 
 /** An error with a stable `code`, for callers that tell conditions apart. */

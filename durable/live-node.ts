@@ -53,6 +53,10 @@ export type NodeEffect =
  * are not.
  */
 export abstract class LiveNode {
+  /** The version of the state's shape. Raise it when stored state no longer fits the class, and say in `migrate` how it is brought along. */
+  static readonly version: number = 0;
+  /** Brings the stored state of an older version to this one. Without it the view is mounted anew. */
+  static readonly migrate?: (state: Record<string, unknown>, from: number) => Record<string, unknown>;
   readonly #host: NodeHost;
 
   /** Takes what the session passes. A subclass needs no constructor; give fields their first values, and the rest in `mount()`. */
@@ -87,6 +91,11 @@ export abstract class LiveNode {
   /** The page's address. */
   get url(): URL {
     return this.#host.url;
+  }
+
+  /** The parameters of the page's path; a view's are typed by its route. */
+  get params(): Readonly<Record<string, string>> {
+    return this.#host.params;
   }
 
   /** The document's title. Setting it changes the tab's. */

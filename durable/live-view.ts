@@ -11,6 +11,8 @@ export type Params<Path extends string> = string extends Path
       : // oxlint-disable-next-line typescript/no-empty-object-type -- no parameters
         {};
 
+export declare const wantsParams: unique symbol;
+
 /**
  * What a URL renders. `Path` is the route that the view is registered for, and types `this.params`.
  *
@@ -21,8 +23,14 @@ export type Params<Path extends string> = string extends Path
  * }
  */
 export abstract class LiveView<Path extends string = string> extends LiveNode {
+  /**
+   * What `createLive()` checks a view by: the parameters that it wants have to be among those of its path. A function's parameter says that;
+   * by `params` alone a view that wants more would be taken too. Exists for the compiler only.
+   */
+  declare readonly [wantsParams]: (params: Params<Path>) => void;
+
   /** The parameters of the path. */
-  get params(): Params<Path> {
+  override get params(): Params<Path> {
     // SAFETY: the Worker matched the path that createLive() checked against this type.
     return LiveNode.hostOf(this).params as Params<Path>;
   }

@@ -14,6 +14,10 @@ export interface LiveNodeClass {
   readonly name: string;
   /** The name that is stored; the class's own where it is left out. */
   readonly component?: string | undefined;
+  /** The version of its state's shape; 0 where it is left out. */
+  readonly version?: number | undefined;
+  /** Brings state of an older version to this one. */
+  migrate?(state: Record<string, unknown>, from: number): Record<string, unknown>;
   new (...host: unknown[]): LiveNode;
 }
 
@@ -36,6 +40,14 @@ export interface NodeBackup {
   readonly attached: Attached;
   readonly children: ReadonlyMap<string, NodeRecord>;
   readonly actions: ReadonlyMap<string, ActionState<unknown>>;
+}
+
+/** What is stored of a node's own. */
+export interface StoredState {
+  readonly state: string;
+  /** The version that its class had. */
+  readonly version: number;
+  readonly actions: Map<string, ActionState<unknown>>;
 }
 
 const idle: ActionState<unknown> = { pending: false, error: null, result: undefined };
@@ -107,11 +119,33 @@ export class NodeRecord {
     if (this.snapshot !== null) Object.assign(this.instance, decode(this.snapshot));
   }
 
-  /** Takes over what was stored of the node. Its slots' numbers come with the render of its parent. */
-  restoreFrom({ state, actions }: { readonly state: string; readonly actions: Map<string, ActionState<unknown>> }): void {
-    this.snapshot = state;
+  /**
+   * Takes over what was stored of the node. Its slots' numbers come with the render of its parent.
+   *
+   * @throws {LiveError} `version` for a state that this code cannot read.
+   */
+  restoreFrom({ state, version, actions }: StoredState): void {
     this.actions = actions;
-    Object.assign(this.instance, decode(state));
+    this.snapshot = state;
+    const current = this.of.version ?? 0;
+    if (version === current) {
+      Object.assign(this.instance, decode(state));
+    } else {
+      Object.assign(this.instance, this.#migrate(decode(state), version, current));
+      this.snapshot = this.encodeState();
+    }
+  }
+
+  #migrate(state: Record<string, unknown>, from: number, to: number): Record<string, unknown> {
+    if (from > to || this.of.migrate === undefined) {
+      const cure = from > to ? "it was written by newer code" : `write static migrate(state, from) in ${this.name}`;
+      throw new LiveError("version", `Cannot read the state of ${this.title}: it has version ${from}, the class has ${to}; ${cure}`);
+    }
+    try {
+      return this.of.migrate(state, from);
+    } catch (cause) {
+      throw new LiveError("version", `Cannot read the state of ${this.title}: migrate() failed from version ${from} to ${to}`, { cause });
+    }
   }
 
   /** Gives up the instance for good. */

@@ -82,10 +82,12 @@ export class Regions {
         continue;
       }
       const before = region.sent;
-      if (before === region.html) continue;
+      // A place that was sent without what stands there (after a wake with other code) is sent again, with it.
+      const isIncomplete = before === region.html && fresh.size > 0 && places(before).some(isFresh);
+      if (before === region.html && !isIncomplete) continue;
       region.sent = region.html;
       if (before !== null || number === rootRegion) {
-        const ops = region.loose || before === null ? null : diff(before, region.html);
+        const ops = region.loose || isIncomplete || before === null ? null : diff(before, region.html);
         if (ops?.length === 0) continue; // other strings, same tree
         patches.push(
           ops === null

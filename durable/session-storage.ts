@@ -9,7 +9,7 @@ import { childKey, NodeRecord, type LiveNodeClass, type NodeSession } from "./no
 import type { SessionPorts, SessionSocket } from "./ports.ts";
 import type { Effect, Patch } from "./protocol.ts";
 import { render } from "./render.tsx";
-import { encodeOverlay, maxInlineStateLength, readSnapshot, snapshotRows, type RestoredNode, type SessionFacts } from "./snapshot.ts";
+import { baseOf, encodeOverlay, maxInlineStateLength, readSnapshot, snapshotRows, type RestoredNode, type SessionFacts } from "./snapshot.ts";
 
 /** A session that was read back. */
 export interface RestoredSession {
@@ -20,7 +20,12 @@ export interface RestoredSession {
   readonly patches: Patch[];
   /** Nodes whose render placed children that are not stored, or with other props: code of another version. */
   readonly strangers: NodeRecord[];
+  /** Whether states of an older version were brought to this one. They have to be written before anything lies on them. */
+  readonly isMigrated: boolean;
 }
+
+/** The row of a session that this code cannot read. */
+const rowSetAside = -1;
 
 export class SessionStorage {
   /** Effects of the view's mount, for the first client that joins. */
@@ -84,6 +89,14 @@ export class SessionStorage {
     return socket.attach({ client: client.id, overlay: { base: this.#base, text: encodeOverlay(facts, tree, client, this.#changed) } });
   }
 
+  /** Keeps the stored session beside the one that takes its place, for as long as that lives: code that can read it may come back. */
+  setAside(): void {
+    const text = this.#ports.store.read(0);
+    if (text === null) return;
+    this.#base = baseOf(text);
+    this.#ports.store.write(new Map([[rowSetAside, text]]));
+  }
+
   /**
    * Reads the session back and renders it from the root down, which gives every node its class, props and slots; `null` where nothing is
    * stored.
@@ -130,11 +143,12 @@ export class SessionStorage {
     }
 
     this.#base = snapshot.base;
-    const patches = strangers.length > 0 ? [] : tree.regions.restore(snapshot.regions, facts.version + 1);
+    const patches = tree.regions.restore(snapshot.regions, facts.version + 1);
+    const migrated = [...tree.nodes.values()].filter((record) => record.snapshot !== snapshot.nodes.get(record.number)?.state);
     const carried = snapshot.overlaid.flatMap((number) => tree.nodes.get(number) ?? []);
-    this.#changed = new Set(carried);
+    this.#changed = new Set([...carried, ...migrated]);
     this.#isUnsaved = snapshot.isOverlaid || patches.length > 0;
     for (const number of snapshot.overlaidRegions) tree.regions.markUnsaved(number);
-    return { facts, tree, client, patches, strangers };
+    return { facts, tree, client, patches, strangers, isMigrated: migrated.length > 0 };
   }
 }

@@ -32,7 +32,7 @@ import {
 } from "./protocol.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { Possession } from "./regions.ts";
-import { SessionStorage } from "./session-storage.ts";
+import { SessionStorage, type RestoredSession } from "./session-storage.ts";
 import type { SessionFacts } from "./snapshot.ts";
 import { reportDrift } from "./drift.ts";
 import { PayloadError, Turn, TurnTimeout } from "./turn.ts";
@@ -103,7 +103,9 @@ export class Session implements NodeSession {
     }
     if (frame[0] === "j") return this.#join(socket, frame);
     const client = this.#client;
-    if (client === null || socket.attachment?.client !== client.id) return socket.close(CloseCode.badFrame, "Join first");
+    const joinedAs = socket.attachment?.client;
+    if (joinedAs === undefined) return socket.close(CloseCode.badFrame, "Join first");
+    if (joinedAs !== client?.id) return socket.send(JSON.stringify(["r"] satisfies ServerFrame)); // the view was mounted anew since
     if (frame[0] === "a") return client.acknowledge(frame[1]);
     if (frame[0] === "l") return this.#loose(socket, frame);
     return this.#event(socket, client, frame);
@@ -204,7 +206,7 @@ export class Session implements NodeSession {
       await turn.mount(tree.root);
       const redirect = turn.effects.find((effect) => effect[0] === "redirect");
       if (redirect !== undefined) return { kind: "redirect", to: redirect[1] };
-      this.#storage.keepStates(turn.ran);
+      this.#storage.keepStates(turn.changed);
       const html = tree.regions.page();
       this.#tree = tree;
       this.#storage.pageEffects = turn.effects;
@@ -223,16 +225,30 @@ export class Session implements NodeSession {
   /** Reads the session back, if it is stored and not in memory. @throws what a view's render throws. */
   #wake(closing?: SessionSocket): void {
     if (this.#tree !== null || this.#mounting !== null) return;
-    const restored = this.#storage.restore(this, (facts) => this.#adopt(facts), closing);
+    const restored = this.#restore(closing);
     if (restored === null) return;
     this.#tree = restored.tree;
     this.#client = restored.client;
-    if (restored.strangers.length > 0) {
-      // Code of another version places other nodes: a turn mounts and updates them, and the page is sent whole.
-      this.#ports.waitUntil(this.#enqueue(() => this.#refreshTurn(restored.strangers)));
-    } else if (restored.patches.length > 0) {
+    if (restored.isMigrated) this.#save();
+    if (restored.patches.length > 0) {
       restored.facts.version++;
       this.#send([restored.facts.version, this.#client?.done ?? 0, restored.patches]);
+    }
+    // Code of another version places other nodes: a turn mounts and updates them.
+    if (restored.strangers.length > 0) this.#ports.waitUntil(this.#enqueue(() => this.#refreshTurn(restored.strangers)));
+  }
+
+  /** As stored; or, where this code cannot read the state, mounts the view anew with the same URL and keeps the old state aside. */
+  #restore(closing: SessionSocket | undefined): RestoredSession | null {
+    try {
+      return this.#storage.restore(this, (facts) => this.#adopt(facts), closing);
+    } catch (error) {
+      const facts = this.#facts;
+      if (!(error instanceof LiveError && error.code === "version") || facts === null) throw error;
+      this.#report(error, "waking");
+      this.#storage.setAside();
+      void this.page({ ...facts, mountsUntilMs: 0 });
+      return null;
     }
   }
 
@@ -363,7 +379,7 @@ export class Session implements NodeSession {
     let failed: NodeRecord | null = null;
     try {
       await run(turn);
-      this.#storage.keepStates(turn.ran);
+      this.#storage.keepStates(turn.changed);
     } catch (error) {
       turn.rollBack();
       facts.title = title;
@@ -509,6 +525,16 @@ function possessionOf(isSameMount: boolean, version: number, hashes: readonly nu
   return (number, changed, hash) => (!claimed.has(number) ? "none" : changed === 0 && claimed.get(number) === hash() ? "same" : "changed");
 }
 
+/** A copy of what can travel as JSON; later is too late, when the turn is committed and its frame cannot be written. */
+function asJson(value: unknown, what: string): unknown {
+  try {
+    const text: string | undefined = JSON.stringify(value);
+    return text === undefined ? null : (JSON.parse(text) as unknown);
+  } catch (cause) {
+    throw new TypeError(`Cannot push ${what}: its payload is no JSON; pass plain objects, arrays, texts and numbers`, { cause });
+  }
+}
+
 function encodeEffect(record: NodeRecord, effect: NodeEffect): Effect {
   switch (effect.kind) {
     case "redirect":
@@ -516,7 +542,7 @@ function encodeEffect(record: NodeRecord, effect: NodeEffect): Effect {
     case "flash":
       return ["flash", effect.level, effect.text];
     case "push":
-      return ["push", record.number, effect.name, effect.payload];
+      return ["push", record.number, effect.name, asJson(effect.payload, `event "${effect.name}" of ${record.title}`)];
     case "reset":
       return ["reset", effect.form];
     default:

@@ -5,7 +5,7 @@
 import type { ActionState } from "./live-node.ts";
 import { Client, type StoredClient } from "./client.ts";
 import type { LiveTree } from "./live-tree.ts";
-import type { NodeRecord } from "./node-record.ts";
+import type { NodeRecord, StoredState } from "./node-record.ts";
 import type { SnapshotStore } from "./ports.ts";
 import type { StoredRegion } from "./regions.ts";
 import { decode, encode } from "./state.ts";
@@ -13,12 +13,13 @@ import { decode, encode } from "./state.ts";
 /** Longest state text that stands in row 0; a longer one gets a row of its own, so that it is not written again with every other node. */
 export const maxInlineStateLength = 16_384;
 
-/** A stored node: `[2, 1, "StarRating", "mine", "[{…}]", "[{…}]", [["children", 3]]]`; the state is `null` where it has its own row. */
+/** A stored node: `[2, 1, "StarRating", "mine", 0, "[{…}]", "[{…}]", [["children", 3]]]`; the state is `null` where it has its own row. */
 type StoredNode = [
   number: number,
   parent: number,
   name: string,
   id: string | null,
+  version: number,
   props: string,
   state: string | null,
   slots: [name: string, region: number][],
@@ -56,15 +57,13 @@ export interface Snapshot {
 }
 
 /** A node of a snapshot, before a render has found its class. */
-export interface RestoredNode {
+export interface RestoredNode extends StoredState {
   readonly number: number;
   readonly parent: number;
   readonly name: string;
   readonly id: string | null;
   readonly props: string;
-  readonly state: string;
   readonly slots: ReadonlyMap<string, number>;
-  readonly actions: Map<string, ActionState<unknown>>;
 }
 
 interface Row {
@@ -100,7 +99,7 @@ export function snapshotRows(
     const state = record.snapshot ?? "";
     const isLarge = state.length > maxInlineStateLength;
     if (isLarge && isNew(record)) rows.set(record.number, state);
-    const node: StoredNode = [record.number, record.parent?.number ?? 0, record.name, record.id, record.props, isLarge ? null : state, [...record.attached.slots]];
+    const node: StoredNode = [record.number, record.parent?.number ?? 0, record.name, record.id, record.of.version ?? 0, record.props, isLarge ? null : state, [...record.attached.slots]];
     const actions = encodeActions(record);
     if (actions !== undefined) node.push(actions);
     return node;
@@ -130,6 +129,12 @@ export function encodeOverlay(facts: SessionFacts, tree: LiveTree, client: Clien
   return JSON.stringify(overlay);
 }
 
+/** The number of a stored snapshot. */
+export function baseOf(text: string): number {
+  // SAFETY: snapshotRows() wrote it.
+  return (JSON.parse(text) as Pick<Row, "base">).base;
+}
+
 /** Reads the snapshot with the overlay that lies on it; `null` where nothing is stored. */
 export function readSnapshot(store: SnapshotStore, overlays: readonly { readonly base: number; readonly text: string }[]): Snapshot | null {
   const text = store.read(0);
@@ -137,8 +142,8 @@ export function readSnapshot(store: SnapshotStore, overlays: readonly { readonly
   // SAFETY: snapshotRows() wrote it, or code of another version, whose nodes are checked where they are used.
   const row = JSON.parse(text) as Row;
   const nodes = new Map<number, RestoredNode>();
-  for (const [number, parent, name, id, props, state, slots, actions] of row.nodes) {
-    nodes.set(number, { number, parent, name, id, props, state: state ?? store.read(number) ?? "", slots: new Map(slots), actions: decodeActions(actions) });
+  for (const [number, parent, name, id, version, props, state, slots, actions] of row.nodes) {
+    nodes.set(number, { number, parent, name, id, version, props, state: state ?? store.read(number) ?? "", slots: new Map(slots), actions: decodeActions(actions) });
   }
   const facts = { ...row.facts, user: decode(row.facts.user)["user"] };
   const regions = new Map(row.regions.map((region) => [region[0], region]));

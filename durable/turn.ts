@@ -53,8 +53,6 @@ export class Turn {
   readonly effects: Effect[] = [];
   /** Nodes that were taken out of the tree: to be told after the commit. */
   readonly removed: NodeRecord[] = [];
-  /** Nodes whose code ran: their state is to be encoded, and they are made anew if the turn fails. */
-  readonly ran = new Set<NodeRecord>();
   /** Whether every handler so far was volatile, and no node came or went. */
   isVolatile = true;
   #over = false;
@@ -66,11 +64,18 @@ export class Turn {
   readonly #dirty = new Set<NodeRecord>();
   readonly #backups = new Map<NodeRecord, NodeBackup>();
   readonly #added: NodeRecord[] = [];
+  /** Nodes whose code ran, those that are gone since among them: they are made anew if the turn fails. */
+  readonly #ran = new Set<NodeRecord>();
 
   constructor(tree: LiveTree, host: TurnHost) {
     this.#tree = tree;
     this.#host = host;
     tree.regions.begin();
+  }
+
+  /** The nodes whose code ran, and that are still there: their state is to be encoded. */
+  get changed(): NodeRecord[] {
+    return [...this.#ran].filter((record) => this.#tree.nodes.get(record.number) === record);
   }
 
   /** The idempotency key of what runs: the event's, with `/n` for its n-th message. */
@@ -119,7 +124,7 @@ export class Turn {
 
   /** Queues a message to the node's parent. @throws {LiveError} `handler-missing` where nobody takes it. */
   send(from: NodeRecord, name: string, payload: unknown): void {
-    if (this.#over || !this.ran.has(from)) {
+    if (this.#over || !this.#ran.has(from)) {
       throw new LiveError("outside-turn", `Cannot send "${name}" from ${from.title}: no handler of it runs; call sendParent() in a handler`);
     }
     this.#receiver(from, name);
@@ -129,7 +134,7 @@ export class Turn {
 
   /** Whether the node's code runs in this turn. */
   isRunning(record: NodeRecord): boolean {
-    return !this.#over && this.ran.has(record);
+    return !this.#over && this.#ran.has(record);
   }
 
   /** Shows a node as it is now. One whose render places new components waits for the end of the turn, which mounts them. */
@@ -153,7 +158,7 @@ export class Turn {
     for (const record of this.removed) this.#tree.nodes.set(record.number, record);
     for (const [record, backup] of this.#backups) {
       record.restore(backup);
-      if (this.ran.has(record)) record.renew();
+      if (this.#ran.has(record)) record.renew();
     }
     for (const record of this.#added) record.giveUp();
     this.#tree.regions.rollBack();
@@ -266,13 +271,12 @@ export class Turn {
     this.#tree.remove(record);
     this.removed.push(record);
     this.#dirty.delete(record);
-    this.ran.delete(record);
   }
 
   /** The node's code is about to run: it may change anything of itself. */
   #mark(record: NodeRecord): void {
     this.#touch(record);
-    this.ran.add(record);
+    this.#ran.add(record);
     this.#dirty.add(record);
   }
 

@@ -1,15 +1,17 @@
 /** The Worker that the workerd tests run against: small views, each for one behaviour. */
 import { Hono } from "hono";
 import { createLive } from "overwinter/worker";
+import { DeployView } from "./deploy-view.tsx";
 import { RatingView } from "./rating-view.tsx";
 import { TurnView } from "./turn-view.tsx";
 import { TreeView } from "./tree-view.tsx";
 
 const live = createLive({
-  routes: { "/rating": RatingView, "/turn": TurnView, "/tree": TreeView },
+  routes: {
+    "/deploy": DeployView, "/rating": RatingView, "/turn": TurnView, "/tree": TreeView },
   identify: (request) => {
     const name = request.headers.get("x-user");
-    return name === null ? null : { id: name };
+    return name === null ? null : { id: name, name };
   },
   turnTimeoutMs: 300,
 });

@@ -1,0 +1,56 @@
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { describe, expect, test } from "vitest";
+import { hashesOf, join, loadPage, objectOf, type LoadedPage } from "../support/page-client.ts";
+
+/** Rewrites what is stored, as code of another version would have written it, and puts the object to sleep. */
+async function storeOtherwise(page: LoadedPage, rewrite: (row: string) => string, webSockets: "hibernate" | "close" = "hibernate"): Promise<void> {
+  const object = objectOf(page);
+  await runInDurableObject(object, (_, { storage: { sql } }) => {
+    const { value } = sql.exec<{ value: string }>("SELECT value FROM snapshot WHERE key = 0").one();
+    sql.exec("UPDATE snapshot SET value = ? WHERE key = 0", rewrite(value));
+  });
+  await evictDurableObject(object, { webSockets });
+}
+
+const asVersion = (version: number) => (row: string): string => row.replace('"DeployView",null,2,', `"DeployView",null,${version},`).replace("count", "total");
+
+describe("state of another version", () => {
+  test("is brought along by migrate(), once", async () => {
+    const page = await loadPage("/deploy");
+    const { socket } = await join(page, { hashes: hashesOf(page.html) });
+    await socket.event(1, 1, "add");
+    await storeOtherwise(page, asVersion(1));
+    expect(await socket.event(2, 1, "add")).toEqual([2, 2, [[1, [[[0, 0, 0], "2"]]]]]);
+    await evictDurableObject(objectOf(page), { webSockets: "hibernate" });
+    expect(await socket.event(3, 1, "add")).toEqual([3, 3, [[1, [[[0, 0, 0], "3"]]]]]);
+  });
+
+  test.for([0, 3])("that cannot be migrated (%i) is kept, and the view mounted anew with the same URL", async (version) => {
+    const page = await loadPage("/deploy");
+    const { socket } = await join(page, { hashes: hashesOf(page.html) });
+    await socket.event(1, 1, "add");
+    await storeOtherwise(page, asVersion(version));
+    socket.send([2, 1, "add"]);
+    expect(await socket.next()).toEqual(["r"]);
+    socket.send(["j", "client", page.mount, 1, 2, []]);
+    const joined = await socket.next();
+    expect(joined).toEqual(["j", 2, 1, 1, [[1, expect.stringContaining(">0</button>"), expect.any(Number)], [0, ""]], [], expect.any(String)]);
+    expect(await socket.event(2, 1, "add")).toEqual([3, 2, [[1, [[[0, 0, 0], "1"]]]]]);
+    await runInDurableObject(objectOf(page), (_, { storage: { sql } }) => {
+      expect(sql.exec<{ value: string }>("SELECT value FROM snapshot WHERE key = -1").one().value).toContain("total");
+    });
+  });
+
+  test("with other children is settled by a turn of its own", async () => {
+    const page = await loadPage("/rating");
+    const { socket } = await join(page, { hashes: hashesOf(page.html) });
+    await socket.event(1, 2, "commitRating", { n: 5 });
+    // The stored session lacks the second component.
+    await storeOtherwise(page, (row) => JSON.stringify({ ...JSON.parse(row), nodes: JSON.parse(row).nodes.filter(([number]: [number]) => number !== 3) }), "close");
+    const { joined, socket: later } = await join(page, { version: 1, lowest: 2 });
+    const frames = JSON.stringify([joined, await later.next()]);
+    expect(frames).toContain("Saved: 5");
+    expect(frames.match(/star-rating/g)).toHaveLength(1); // the new one; the page has the other
+    expect(await later.event(2, 2, "hoverStar", { n: 1 })).toMatchObject([expect.any(Number), 2, [[2, expect.anything()]]]);
+  });
+});
