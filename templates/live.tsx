@@ -18,6 +18,13 @@ export interface LiveComponentClass {
   new (): { readonly props: object; readonly messages: object };
 }
 
+declare const noMessage: unique symbol;
+
+/** Makes a misspelt message an error also where the component has none: of an empty type TypeScript takes any object. */
+interface OnlyMessages {
+  readonly [noMessage]?: never;
+}
+
 /** The attributes of `<Live>`: the component's props, and these. */
 export type LiveAttributes<C extends LiveComponentClass> = InstanceType<C>["props"] & {
   /** The LiveComponent's class. */
@@ -27,7 +34,7 @@ export type LiveAttributes<C extends LiveComponentClass> = InstanceType<C>["prop
   /** As `id`, for a component in a list. */
   readonly key?: string | number | undefined;
   /** Says outright which handlers of the writer take the component's messages: `{ ratingChanged: on(this.rated, { movieId }) }`. */
-  readonly on?: { readonly [M in keyof InstanceType<C>["messages"]]?: Binding<InstanceType<C>["messages"][M]> | undefined } | undefined;
+  readonly on?: (OnlyMessages & { readonly [M in keyof InstanceType<C>["messages"]]?: Binding<InstanceType<C>["messages"][M]> | undefined }) | undefined;
 };
 
 /**

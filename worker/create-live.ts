@@ -1,15 +1,20 @@
 import { Hono } from "hono";
 import type { VNode } from "preact";
-import type { LiveView } from "../durable/live-view.ts";
-import type { User } from "../durable/live-node.ts";
+import type { Params, wantsParams } from "../durable/live-view.ts";
+import type { LiveNode, User } from "../durable/live-node.ts";
 import { createLiveSession, LiveError, type LiveNodeClass, type LiveSessionClass, type SessionOptions } from "../durable/worker-api.ts";
 import { Document, type DocumentProps } from "../templates/document.tsx";
 import type { LiveEnv } from "./env.ts";
 import { servePage, type Identify } from "./page.tsx";
 import { serveSocket } from "./socket.ts";
 
-/** The views of an app, by route. A view has to take the parameters of its path: `LiveView<"/movies/:movieId">`. */
-export type Routes<R> = { readonly [Path in keyof R]: Path extends string ? new (...host: unknown[]) => LiveView<Path> : never };
+/** A view that can do with what a path gives. */
+interface RoutedView<Path extends string> extends LiveNode {
+  readonly [wantsParams]: (params: Params<Path>) => void;
+}
+
+/** The views of an app, by route. The parameters that a view wants have to be in its path: `LiveView<"/movies/:movieId">`. */
+export type Routes<R> = { readonly [Path in keyof R]: Path extends string ? new (...host: unknown[]) => RoutedView<Path> : never };
 
 /** What `createLive()` takes. */
 export interface LiveOptions<R extends Routes<R>> extends Omit<SessionOptions, "routes"> {
