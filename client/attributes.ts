@@ -16,16 +16,18 @@ export function writeAttributes(element: Element, attributes: AttributeOp, touch
       if (name === "open" && element instanceof HTMLDialogElement) element.close();
       element.removeAttribute(name);
     } else {
-      element.setAttributeNS(namespaceOf(element, name), name, value);
+      const namespace = namespaceOf(element, name);
+      if (namespace) element.setAttributeNS(namespace, name, value);
+      else element.setAttribute(name, value);
     }
   }
   touched.attributes(element, attributes);
 }
 
-function namespaceOf(element: Element, name: string): string | null {
-  if (element instanceof HTMLElement) return null;
-  if (name.startsWith("xlink:")) return "http://www.w3.org/1999/xlink";
-  return name.startsWith("xml:") ? "http://www.w3.org/XML/1998/namespace" : null;
+/** The namespace that the parser gives to an attribute in SVG and MathML; without it `xlink:href` has no effect. */
+function namespaceOf(element: Element, name: string): string | undefined {
+  const [, prefix] = /^(xlink|xml):/.exec(name) ?? [];
+  return element instanceof HTMLElement || !prefix ? undefined : `http://www.w3.org/${prefix === "xml" ? "XML/1998/namespace" : "1999/xlink"}`;
 }
 
 /** Writes the style through CSSOM, which no policy blocks, and puts back what is not the server's. */

@@ -89,7 +89,7 @@ class Walk {
       if (region) {
         this.hash = mixHash(this.hash, 9);
         list.push(region);
-        node = region.close ?? node;
+        if (node === region.open && region.close) node = region.close;
         continue;
       }
       list.push(node);

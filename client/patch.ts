@@ -153,9 +153,8 @@ const adopted = new WeakMap<Element, { readonly region: Region; readonly living:
 
 /** Takes the ledger of an element whose children are a region's siblings. What others put there later is not the region's. */
 export function adopt(root: Element): void {
-  const [child] = root.children;
-  // A live node's own element is no placeholder for itself.
-  const own = root.children.length === 1 ? Number(child?.getAttribute("data-live") ?? -1) : -1;
+  // An element that stands alone and is a live node's is this region's own, not another region.
+  const own = root.childNodes.length === 1 ? Number(root.firstElementChild?.getAttribute("data-live") ?? -1) : -1;
   const finds = new Finds(new Map());
   const region = new Region(own, { root }).take(root.firstChild, null, finds);
   adopted.set(root, { region, living: new Map(finds.regions.map((found) => [found.number, found])) });
