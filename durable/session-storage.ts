@@ -130,7 +130,7 @@ export class SessionStorage {
       let isStrange = rendered.placed.length !== stored.size;
       for (const placed of rendered.placed) {
         const node = stored.get(placed.key);
-        if (node === undefined || node.props !== placed.props) isStrange = true;
+        if (node === undefined || !isSameEncoded(node.props, placed.props)) isStrange = true;
         if (node === undefined) continue;
         const child = tree.add(record, { ...placed, props: node.props });
         child.restoreFrom(node);

@@ -6,6 +6,7 @@
  * plain one: the prototypes are checked here.
  */
 import { DevalueError, parse, stringify } from "devalue";
+import { isValidElement, type VNode } from "preact";
 import { LiveError } from "./errors.ts";
 
 /** Most that one node's state may come to, in characters of its text. Stops a view from growing until no row holds it (2 MB). */
@@ -20,11 +21,16 @@ const refuseSubclasses = {
     if (typeof value === "object" && value !== null) {
       const prototype: unknown = Object.getPrototypeOf(value);
       const whole = wholePrototypes.has(prototype) || (prototype !== null && Object.getPrototypeOf(prototype) === typedArray);
-      if (!whole) throw new NotWhole(value);
+      if (!whole || isElement(value)) throw new NotWhole(value);
     }
     return false;
   },
 };
+
+/** Whether it is a JSX element. Unlike Preact's own check this is false for an object without prototype, such as `Object.groupBy()` gives. */
+export function isElement(value: unknown): value is VNode {
+  return isValidElement(value) && Object.hasOwn(value, "constructor");
+}
 
 class NotWhole extends Error {
   readonly value: unknown;
@@ -56,32 +62,65 @@ export function decode(text: string): Record<string, unknown> {
   return parse(text) as Record<string, unknown>;
 }
 
-/** Whether two values are the same data. */
-export function isSameData(a: unknown, b: unknown): boolean {
-  return Object.is(a, b) || (typeof a === "object" && typeof b === "object" && stringify(a) === stringify(b));
+/**
+ * Whether two values are the same data, for one who reads them: order counts, also of keys, but not which of their parts are one object. A
+ * text cannot tell that: two props that share an array are encoded otherwise than two with equal arrays.
+ */
+export function isSameData(a: unknown, b: unknown, compared: Map<object, object> = new Map()): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== "object" || a === null || typeof b !== "object" || b === null || Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
+  if (compared.get(a) === b) return true; // compared already, or being compared further up: a cycle
+  compared.set(a, b);
+  const areSame = (left: readonly unknown[], right: readonly unknown[]): boolean =>
+    left.length === right.length && left.every((item, index) => isSameData(item, right[index], compared));
+  if (Array.isArray(a) && Array.isArray(b)) return areSame(a, b);
+  if (a instanceof Map && b instanceof Map) return areSame([...a.keys()], [...b.keys()]) && areSame([...a.values()], [...b.values()]);
+  if (a instanceof Set && b instanceof Set) return areSame([...a], [...b]);
+  if (a instanceof Date && b instanceof Date) return Object.is(a.getTime(), b.getTime());
+  if (a instanceof RegExp && b instanceof RegExp) return String(a) === String(b);
+  if (a instanceof ArrayBuffer || ArrayBuffer.isView(a)) return areSame(bytesOf(a), bytesOf(b));
+  return areSame(Object.keys(a), Object.keys(b)) && areSame(Object.values(a), Object.values(b));
+}
+
+/** Whether two texts of `encode()` hold the same data. */
+export function isSameEncoded(a: string, b: string): boolean {
+  return a === b || isSameData(decode(a), decode(b));
+}
+
+function bytesOf(value: object): number[] {
+  return ArrayBuffer.isView(value) ? [...new Uint8Array(value.buffer, value.byteOffset, value.byteLength)] : value instanceof ArrayBuffer ? [...new Uint8Array(value)] : [];
 }
 
 function notWholeMessage(value: Readonly<Record<string, unknown>>, cause: unknown, owner: string, kind: "state" | "prop"): string {
-  const offender = cause instanceof DevalueError ? cause.value : cause instanceof NotWhole ? cause.value : undefined;
+  const offender: unknown = cause instanceof DevalueError ? cause.value : cause instanceof NotWhole ? cause.value : undefined;
   const path = (cause instanceof DevalueError ? cause.path?.replace(/^\./, "") : undefined) || pathTo(value, offender) || "?";
-  const what = describe(offender);
+  const what = cause instanceof RangeError ? "nested too deep" : describe(offender);
   if (kind === "prop") {
-    return typeof offender === "function"
-      ? `Cannot pass prop "${path}" to ${owner}: it is a function; let the component tell its parent with this.sendParent("${path}", …)`
-      : `Cannot pass prop "${path}" to ${owner}: it is ${what}; pass plain data (its id, or a plain object made from it)`;
+    const cure = isElement(offender)
+      ? "pass it as a prop of its own, which makes it a slot"
+      : typeof offender === "function"
+        ? `let the component tell its parent with this.sendParent("${path}", …)`
+        : "pass plain data (its id, or a plain object made from it)";
+    return `Cannot pass prop "${path}" to ${owner}: it is ${what}; ${cure}`;
   }
   return `Cannot keep field "${path}" of ${owner}: it is ${what}, which would not come back whole; keep plain data (object, array, Map, Set, Date …), or begin its name with "_" or "#" if it may be lost`;
 }
 
-/** The path of a value that devalue did not name, because our own check threw: the first field that holds it. */
-function pathTo(value: unknown, offender: unknown, path = "", depth = 0): string | undefined {
-  if (value === offender) return path;
-  if (typeof value !== "object" || value === null || depth > 8) return undefined;
-  const entries: Iterable<[unknown, unknown]> = value instanceof Map ? value : value instanceof Set ? [...value].entries() : Object.entries(value);
-  for (const [key, item] of entries) {
-    const step = Array.isArray(value) ? `[${String(key)}]` : value instanceof Map ? `.get(${JSON.stringify(key)})` : path === "" ? String(key) : `.${String(key)}`;
-    const found = pathTo(item, offender, path + step, depth + 1);
-    if (found !== undefined) return found;
+/** The path of a value that devalue did not name, because our own check threw. Breadth first, each object once: O(size). */
+function pathTo(root: object, offender: unknown): string | undefined {
+  const seen = new Set<unknown>([root]);
+  const waiting: [value: object, path: string][] = [[root, ""]];
+  for (const [value, path] of waiting) {
+    const entries: Iterable<[unknown, unknown]> = value instanceof Map ? value : value instanceof Set ? [...value].entries() : Object.entries(value);
+    for (const [key, item] of entries) {
+      const name = typeof key === "string" && value instanceof Map ? JSON.stringify(key) : String(key);
+      const step = value instanceof Map ? `.get(${name})` : Array.isArray(value) || value instanceof Set ? `[${name}]` : path === "" ? name : `.${name}`;
+      if (item === offender) return path + step;
+      if (value instanceof Map && key === offender) return `${path}.keys()`;
+      if (typeof item !== "object" || item === null || seen.has(item)) continue;
+      seen.add(item);
+      waiting.push([item, path + step]);
+    }
   }
   return undefined;
 }
@@ -90,6 +129,9 @@ function describe(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (typeof value === "symbol") return "a symbol";
   if (typeof value !== "object" || value === null) return "a value that cannot be stored";
+  if (isElement(value)) return "an element";
+  if (Object.getOwnPropertySymbols(value).length > 0) return "an object with a symbol among its keys";
+  if (Object.hasOwn(value, "__proto__")) return 'an object with a key "__proto__"';
   const name = value.constructor?.name;
-  return name === undefined || name === "Object" ? "an object with a prototype of its own" : `a ${name}`;
+  return name === undefined || name === "Object" ? "an object with a prototype of its own" : /^[AEIO]/.test(name) ? `an ${name}` : `a ${name}`;
 }

@@ -16,7 +16,7 @@ import type { LiveTree } from "./live-tree.ts";
 import { NodeRecord, type NodeBackup } from "./node-record.ts";
 import type { Effect } from "./protocol.ts";
 import { render, type Placed, type Rendered } from "./render.tsx";
-import { decode, encode } from "./state.ts";
+import { decode, encode, isSameEncoded } from "./state.ts";
 
 /** A payload that does not fit its handler's schema. */
 export class PayloadError extends Error {
@@ -251,7 +251,7 @@ export class Turn {
 
   #updateChild(child: NodeRecord, placed: Placed): unknown {
     const sameSlots = placed.attached.slots.size === child.attached.slots.size && [...placed.attached.slots.keys()].every((name) => child.attached.slots.has(name));
-    const sameProps = child.props === placed.props;
+    const sameProps = isSameEncoded(child.props, placed.props);
     if (sameSlots && sameProps && placed.attached.on.size === 0) return undefined;
     this.#touch(child);
     for (const [name, slot] of child.attached.slots) if (!placed.attached.slots.has(name)) this.#tree.regions.remove(slot);
