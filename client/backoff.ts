@@ -6,13 +6,14 @@ const longestWaitMs = 10_000;
  * second; interruptible, so that a visitor who comes back does not wait for it.
  */
 export class Backoff {
-  #attempt = 0;
+  /** How many attempts have failed: 0 for the next attempt at once, 1 for a short wait, 7 and more for the longest. */
+  attempt = 0;
   #end: (() => void) | undefined;
 
   /** Waits before the next attempt; before the first, not at all. */
   async wait(): Promise<void> {
-    const limitMs = Math.min(longestWaitMs, firstWaitMs * 2 ** (this.#attempt - 1));
-    if (this.#attempt++ > 0) {
+    const limitMs = Math.min(longestWaitMs, firstWaitMs * 2 ** (this.attempt - 1));
+    if (this.attempt++ > 0) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, limitMs * Math.random());
         this.#end = () => {
@@ -26,20 +27,5 @@ export class Backoff {
   /** Ends the present wait. */
   interrupt(): void {
     this.#end?.();
-  }
-
-  /** The connection held: the next wait is a short one again. */
-  recover(): void {
-    this.#attempt = 1;
-  }
-
-  /** The next attempt is to come at once. */
-  reset(): void {
-    this.#attempt = 0;
-  }
-
-  /** The server asks for peace: the next wait is a long one. */
-  slowDown(): void {
-    this.#attempt = 7;
   }
 }

@@ -1,5 +1,5 @@
 import type { AckFrame, ClientFrame, Effect, JoinedFrame, LooseFrame, Patch, TurnFrame } from "../durable/protocol.ts";
-import type { Lost, Outbox, Outgoing } from "./outbox.ts";
+import type { Outbox, Outgoing } from "./outbox.ts";
 import { parseServerFrame } from "./server-frame.ts";
 
 /** What a frame does to the page, to be carried out in the order of arrival. */
@@ -26,8 +26,6 @@ export interface ConnectionPorts {
   readonly screen: {
     /** Queues a change for the page. Effects are carried out once for each call. */
     show(change: Change): void;
-    /** Events were given up, since the session had to be mounted anew. */
-    lost(events: Lost[]): void;
   };
   readonly regions: {
     /** Region and structure hash in turn, of the page as it stands. */
@@ -128,13 +126,6 @@ export class Connection {
     this.#acknowledgeEffects();
   }
 
-  /** Forgets the frames after this version, which were received and never shown, and asks for what they brought. */
-  rewind(version: number): void {
-    this.#version = version;
-    this.#hasProof = false;
-    if (this.#isJoined) this.#join();
-  }
-
   /** Nothing was heard for too long about the join or about an event in flight. */
   overdue(): void {
     if (this.#isJoining) this.#ports.socket.restart();
@@ -168,37 +159,32 @@ export class Connection {
     this.#flush();
   }
 
-  #receiveJoined([, version, done, received, patches = [], effects = [], mount]: JoinedFrame): void {
+  #receiveJoined([, version, done, received, patches, effects, mount]: JoinedFrame): void {
     this.#isJoining = false;
     this.#isJoined = true;
-    const isNews = this.#version === this.#joinVersion;
-    let isStale = this.#version < this.#joinVersion;
+    const oldest = this.#outbox.lowest;
     let again = this.#outbox.resume(done, received);
+    let failures: Effect[] = [];
     if (mount !== undefined) {
       this.#member.mount = mount;
-      const oldest = this.#outbox.lowest;
-      const lost = this.#outbox.abandon();
-      if (lost.length > 0) this.#ports.screen.lost(lost);
+      failures = this.#outbox.abandon().map(({ number }) => ["fail", number, "remounted", ""]);
       again = [];
-      // The numbers that were given up leave a gap. The server learns of it from the lowest number of another join.
-      isStale ||= oldest < this.#outbox.lowest;
     }
     const answered = this.#outbox.acknowledge(done);
-    if (isNews) {
-      this.#version = version;
-      this.#hasProof = true;
-    }
-    // Turns that came between the join and its answer, on a socket that was joined before, brought what the answer repeats; and what was
-    // rewound in between is not in it.
+    // Turns that came between the join and its answer, on a socket that was joined before, brought what the answer repeats.
+    const isNews = this.#version === this.#joinVersion;
+    if (isNews) this.#version = version;
     this.#ports.screen.show({
       version: this.#version,
       answered,
       patches: isNews ? patches : [],
-      effects: isNews ? effects : [],
+      effects: isNews ? [...failures, ...effects] : failures,
       isJoin: true,
     });
+    this.#hasProof = true;
     this.#acknowledgeEffects();
-    if (isStale) this.#join();
+    // The numbers of events that were given up leave a gap. The server learns of it from the lowest number of another join.
+    if (mount !== undefined && oldest < this.#outbox.lowest) this.#join();
     for (const event of again) this.#send(event);
     this.#flush();
   }

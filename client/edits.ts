@@ -15,16 +15,11 @@ export class Edits {
     for (const control of root.querySelectorAll("input,textarea,select")) {
       if (isDirty(control)) this.#mark(control);
     }
-    const note = ({ target }: Event): void => {
-      if (target instanceof Element) this.#mark(target);
-    };
-    // Capturing, so that an edit is marked before its own event gets a ticket.
-    addEventListener("input", note, true);
+    // Capturing, so that an edit is marked before its own event gets a ticket. A "change" only says again, at blur, what "input" has said.
     addEventListener(
-      "change",
-      (event) => {
-        // The visitor's own only says again, at a blur, what "input" has said; a script may fire nothing else.
-        if (!event.isTrusted) note(event);
+      "input",
+      ({ target }) => {
+        if (target instanceof Element) this.#mark(target);
       },
       true,
     );
@@ -58,7 +53,7 @@ export class Edits {
 /** A form's controls, also where one of them is named "elements" and hides the property of that name. */
 function controlsOf(form: HTMLFormElement): HTMLFormControlsCollection {
   // SAFETY: this is the getter of `form.elements`.
-  return Reflect.get(HTMLFormElement.prototype, "elements", form) as HTMLFormControlsCollection;
+  return Reflect.get<object, string>(HTMLFormElement.prototype, "elements", form) as HTMLFormControlsCollection;
 }
 
 function isDirty(control: Element): boolean {

@@ -50,7 +50,7 @@ export function reportFailure(failure: Failure): void {
 function redirect(to: string): void {
   const url = new URL(to, location.href);
   // A "javascript:" URL would run whatever it says as the visitor.
-  if (url.protocol === "https:" || url.protocol === "http:") location.assign(url);
+  if (/^https?:$/.test(url.protocol)) location.assign(url);
   else console.error(`Cannot redirect to "${to}": not http`);
 }
 

@@ -17,21 +17,25 @@ type Release = (value: void) => void;
  * duplicated tab; what it has not is the session's Web Lock, which a living page holds. A reload or a link starts anew.
  */
 export class Identity {
+  readonly session: string;
+  readonly token: string;
+  readonly client: string;
+  /** Changes when the session has to be mounted anew. Storage need not know: a page that comes back proves nothing. */
+  mount: string;
   /** Whether the session is that of an earlier page, whose HTML this page does not show. */
   readonly isRestored: boolean;
   /** The number of this client's first event from now on. */
   readonly firstNumber: number;
   readonly #key: string;
-  readonly #stored: Stored;
+  #reserved = 0;
   #release: Release | undefined;
 
   private constructor(key: string, stored: Stored, release: Release | undefined, isRestored: boolean) {
+    [this.session, this.token, this.mount, this.client, this.firstNumber] = stored;
     this.#key = key;
-    this.#stored = stored;
     this.#release = release;
     this.isRestored = isRestored;
-    this.firstNumber = stored[4];
-    this.#reserve(stored[4]);
+    this.given(this.firstNumber);
   }
 
   /** Finds out who the page is, and holds the session's lock until `leave()`. */
@@ -48,31 +52,12 @@ export class Identity {
     return new Identity(key, [session, token, mount, client, 1], await holdLock(session), false);
   }
 
-  get session(): string {
-    return this.#stored[0];
-  }
-
-  get token(): string {
-    return this.#stored[1];
-  }
-
-  get mount(): string {
-    return this.#stored[2];
-  }
-
-  /** The session was mounted anew. */
-  set mount(mount: string) {
-    this.#stored[2] = mount;
-    this.#save();
-  }
-
-  get client(): string {
-    return this.#stored[3];
-  }
-
   /** Event numbers below `next` have been given. A page that dies without a word leaves only numbers behind that it never gave. */
   given(next: number): void {
-    if (next >= this.#stored[4]) this.#reserve(next);
+    if (next < this.#reserved) return;
+    this.#reserved = next + reservedNumbers;
+    const stored: Stored = [this.session, this.token, this.mount, this.client, this.#reserved];
+    writeTab(this.#key, stored);
   }
 
   /** Lets the session go: the page is put aside. A held lock would keep it out of the back/forward cache. */
@@ -85,15 +70,6 @@ export class Identity {
   async comeBack(): Promise<boolean> {
     this.#release ??= await holdLock(this.session);
     return !hasLocks() || this.#release !== undefined;
-  }
-
-  #reserve(next: number): void {
-    this.#stored[4] = next + reservedNumbers;
-    this.#save();
-  }
-
-  #save(): void {
-    writeTab(this.#key, this.#stored);
   }
 }
 

@@ -16,33 +16,28 @@ export interface LivingSocket {
 export class Liveness {
   readonly #socket: LivingSocket;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #isRunning = false;
+  /** 0 while there is no socket to ask. */
   #lastHeard = 0;
 
   constructor(socket: LivingSocket) {
     this.#socket = socket;
   }
 
-  start(): void {
-    this.#isRunning = true;
-    this.heard();
-  }
-
+  /** The socket is closed. */
   stop(): void {
-    this.#isRunning = false;
+    this.#lastHeard = 0;
     clearTimeout(this.#timer);
   }
 
-  /** Something came from the server. */
+  /** The socket is open, or something came from the server. */
   heard(): void {
-    if (!this.#isRunning) return;
     this.#lastHeard = Date.now();
     this.#later(() => this.check(), pingEveryMs);
   }
 
   /** Asks whether the socket is alive, now: the tab came back, the network did, or it was silent for a while. */
   check(): void {
-    if (!this.#isRunning) return;
+    if (this.#lastHeard === 0) return;
     if (Date.now() - this.#lastHeard > deadAfterMs) {
       this.#socket.restart();
     } else {

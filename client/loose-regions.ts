@@ -1,36 +1,36 @@
+interface Loose {
+  /** Of the whole HTML that the region shows; 0 where it needs it whole. */
+  readonly version: number;
+  isTold: boolean;
+}
+
 /**
- * The regions whose DOM is not what the server's ops are made for, and the version of the whole HTML that each shows (0: it needs it whole).
- * The server is told once, and again after each join: one that was reset has forgotten it.
+ * The regions whose DOM is not what the server's ops are made for. The server is told of each once, and again after a join, with which it
+ * forgets them.
  */
 export class LooseRegions {
-  readonly #shown = new Map<number, number>();
-  readonly #tell: (region: number, version: number) => void;
+  readonly #regions = new Map<number, Loose>();
 
-  constructor(tell: (region: number, version: number) => void) {
-    this.#tell = tell;
-  }
-
-  /** Ops did not fit the region. */
+  /** Ops did not fit the region. Those that were already under way will miss as well, and are no reason to ask again. */
   missed(region: number): void {
-    const wasAsked = this.#shown.get(region) === 0;
-    this.#shown.set(region, 0);
-    // Ops that were already under way miss as well, and are no reason to ask again.
-    if (!wasAsked) this.#tell(region, 0);
+    if (this.#regions.get(region)?.version !== 0) this.#regions.set(region, { version: 0, isTold: false });
   }
 
-  /** The region shows the HTML of this version, which the browser's parser made something else of. */
+  /** The region shows the HTML of this version, of which the browser's parser made something else. */
   rearranged(region: number, version: number): void {
-    const isKnown = this.#shown.has(region);
-    this.#shown.set(region, version);
-    if (!isKnown) this.#tell(region, version);
+    this.#regions.set(region, { version, isTold: this.#regions.get(region)?.isTold ?? false });
   }
 
   /** The region is what the server thinks. */
   fits(region: number): void {
-    this.#shown.delete(region);
+    this.#regions.delete(region);
   }
 
-  tellAll(): void {
-    for (const [region, version] of this.#shown) this.#tell(region, version);
+  /** Tells of the regions that are news to the server, or after a join of all. */
+  report(tell: (region: number, version: number) => void, { isJoin }: { readonly isJoin: boolean }): void {
+    for (const [region, loose] of this.#regions) {
+      if (isJoin || !loose.isTold) tell(region, loose.version);
+      loose.isTold = true;
+    }
   }
 }

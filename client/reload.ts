@@ -5,10 +5,9 @@ const loopMs = 60_000;
 
 /** Loads the page anew. Returns false, and does nothing, where that was just tried, or cannot be remembered. */
 export function reloadOnce(): boolean {
-  const last = readTab("reloaded");
   const now = Date.now();
-  if (typeof last === "number" && now - last < loopMs && now >= last) return false;
-  if (!writeTab("reloaded", now)) return false;
+  // Not a number where there is none.
+  if (Math.abs(now - Number(readTab("reloaded"))) < loopMs || !writeTab("reloaded", now)) return false;
   location.reload();
   return true;
 }

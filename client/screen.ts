@@ -1,13 +1,12 @@
 import type { Patch } from "../durable/protocol.ts";
 import type { Change, Connection } from "./connection.ts";
 import type { Edits } from "./edits.ts";
-import { carryOut, reportFailure } from "./effects.ts";
+import { carryOut } from "./effects.ts";
 import { LooseRegions } from "./loose-regions.ts";
-import type { Lost } from "./outbox.ts";
 import type { Regions } from "./regions.ts";
 import { setStatus } from "./status.ts";
 
-/** Changes that wait to be shown. A tab that is hidden for a day must not keep a day of frames: after so many it asks for the sum instead. */
+/** Changes that wait to be shown: a tab that is hidden for a day must not keep a day of frames, and patches them in unseen after so many. */
 const maxWaitingChanges = 500;
 
 /**
@@ -18,9 +17,8 @@ export class Screen {
   readonly #regions: Regions;
   readonly #edits: Edits;
   #connection: Connection | undefined;
-  readonly #loose = new LooseRegions((region, version) => this.#connection?.loose(region, version));
+  readonly #loose = new LooseRegions();
   #waiting: Change[] = [];
-  #shownVersion = 0;
 
   constructor(root: Element, regions: Regions, edits: Edits) {
     this.#root = root;
@@ -35,26 +33,17 @@ export class Screen {
 
   show(change: Change): void {
     const count = this.#waiting.push(change);
-    if (count === 1) {
-      requestAnimationFrame(() => {
-        for (const waiting of this.#waiting.splice(0)) this.#apply(waiting);
-      });
-    } else if (count > maxWaitingChanges) {
-      // The frame that is asked for may find nothing, or what the next join brings.
-      this.#waiting.length = 0;
-      this.#connection?.rewind(this.#shownVersion);
-    }
+    if (count === 1) requestAnimationFrame(this.#showAll);
+    else if (count > maxWaitingChanges) this.#showAll();
   }
 
-  lost(events: Lost[]): void {
-    for (const { number } of events) reportFailure({ number, code: "remounted", reference: "" });
-  }
+  readonly #showAll = (): void => {
+    for (const change of this.#waiting.splice(0)) this.#apply(change);
+  };
 
   #apply({ version, answered, patches, effects, isJoin }: Change): void {
     const connection = this.#connection;
-    this.#shownVersion = version;
     this.#edits.answered(answered);
-    if (isJoin) this.#loose.tellAll();
     // One bad patch or effect must not keep the others from the page.
     for (const patch of patches) {
       attempt(
@@ -63,6 +52,7 @@ export class Screen {
       );
     }
     this.#regions.prune();
+    this.#loose.report((region, shown) => connection?.loose(region, shown), { isJoin });
     for (const effect of effects) attempt(() => carryOut(effect, this.#root, this.#regions));
     if (effects.length > 0) connection?.carriedOut(version);
     if (isJoin && connection?.isJoined) setStatus("connected");

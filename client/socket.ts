@@ -20,11 +20,12 @@ export interface SocketListener {
   overdue(): void;
 }
 
-const { badFrame, replaced, tooLarge, unauthorized, wrongSession, expired, taken, tooMany, viewFailed } = CloseCode;
 /** Codes after which only another page can succeed. */
-const reloadCodes: readonly number[] = [unauthorized, wrongSession, expired, taken];
+const reloadCodes: readonly number[] = [CloseCode.unauthorized, CloseCode.wrongSession, CloseCode.expired, CloseCode.taken];
 /** Codes after which there is no further attempt. */
-const finalCodes: readonly number[] = [...reloadCodes, badFrame, replaced, tooLarge];
+const finalCodes: readonly number[] = [...reloadCodes, CloseCode.badFrame, CloseCode.replaced, CloseCode.tooLarge];
+/** From here on a code is the application's. After any that is not final the next attempt is a late one. */
+const firstApplicationCode = 4_000;
 
 /**
  * A socket that comes back. PartySocket's queue is off, since it is flushed before `open` and so before a join; its backoff is off too
@@ -51,7 +52,7 @@ export class Socket {
     });
     socket.onopen = () => {
       this.#openedAt = Date.now();
-      this.#liveness.start();
+      this.#liveness.heard();
       this.#listener?.opened();
     };
     socket.onmessage = ({ data }) => {
@@ -82,7 +83,7 @@ export class Socket {
   /** Connects at once. */
   start(listener: SocketListener): void {
     this.#listener = listener;
-    this.#backoff.reset();
+    this.#backoff.attempt = 0;
     this.restart();
   }
 
@@ -111,9 +112,9 @@ export class Socket {
   }
 
   #mayComeBack(code: number): boolean {
-    if (this.#openedAt > 0 && Date.now() - this.#openedAt > goodAfterMs) this.#backoff.recover();
+    if (this.#openedAt > 0 && Date.now() - this.#openedAt > goodAfterMs) this.#backoff.attempt = 1;
     this.#openedAt = 0;
-    if (code === tooMany || code === viewFailed) this.#backoff.slowDown();
+    if (code >= firstApplicationCode) this.#backoff.attempt = 7;
     this.#isOver ||= finalCodes.includes(code);
     return !this.#isOver;
   }

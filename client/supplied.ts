@@ -4,24 +4,25 @@ export type Supplied = Record<string, unknown>;
 /** Returns what an event supplies, or `undefined` where it is not to be sent at all. */
 export function suppliedBy(event: Event): Supplied | undefined {
   const { target, type } = event;
-  if (event instanceof KeyboardEvent) return pick(event, ["key", "code", "altKey", "ctrlKey", "metaKey", "shiftKey", "repeat"]);
+  if (event instanceof KeyboardEvent) {
+    const { key, code, altKey, ctrlKey, metaKey, shiftKey, repeat } = event;
+    return { key, code, altKey, ctrlKey, metaKey, shiftKey, repeat };
+  }
   if (event instanceof SubmitEvent && target instanceof HTMLFormElement) return { values: valuesOf(target, event.submitter) };
   return /^(input|change|compositionend)$/.test(type) ? suppliedByField(target) : {};
 }
 
 function suppliedByField(field: EventTarget | null): Supplied | undefined {
-  if (field instanceof HTMLSelectElement) {
-    return {
-      ...pick(field, ["name", "value"]),
-      ...(field.multiple && { values: Array.from(field.selectedOptions, ({ value }) => value) }),
-    };
-  }
-  if (field instanceof HTMLInputElement) {
-    // A number field with "1e" in it has the value "": to say so would be to say that it is empty.
-    if (field.validity.badInput) return undefined;
-    return pick(field, /^(checkbox|radio)$/.test(field.type) ? ["name", "value", "checked"] : ["name", "value"]);
-  }
-  return field instanceof HTMLTextAreaElement ? pick(field, ["name", "value"]) : {};
+  const isSelect = field instanceof HTMLSelectElement;
+  const isInput = field instanceof HTMLInputElement;
+  if (!isSelect && !isInput && !(field instanceof HTMLTextAreaElement)) return {};
+  // A number field with "1e" in it has the value "": to say so would be to say that it is empty.
+  if (field.validity.badInput) return undefined;
+  const { name, value, type } = field;
+  const supplied: Supplied = { name, value };
+  if (isInput && /^(checkbox|radio)$/.test(type)) supplied["checked"] = field.checked;
+  if (isSelect && field.multiple) supplied["values"] = Array.from(field.selectedOptions, (option) => option.value);
+  return supplied;
 }
 
 /** All fields as the browser would submit them, but for files; several of one name as an array. */
@@ -33,8 +34,4 @@ function valuesOf(form: HTMLFormElement, submitter: HTMLElement | null): Record<
     values.set(name, before === undefined ? value : [before, value].flat());
   }
   return Object.fromEntries(values);
-}
-
-function pick<Source extends object>(source: Source, names: readonly (keyof Source & string)[]): Supplied {
-  return Object.fromEntries(names.map((name) => [name, source[name]]));
 }

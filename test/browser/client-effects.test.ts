@@ -24,6 +24,9 @@ beforeEach(async () => {
   };
 });
 
+/** Ops that give the first element of the page's root another value. */
+const say = (value: string): [number[], Record<string, string>][] => [[[0, 0], { value }]];
+
 async function open(body: string): Promise<void> {
   server.serve("/", body);
   await page.goto(server.url);
@@ -142,7 +145,6 @@ describe("effects", () => {
 
 describe("fields", () => {
   const field = `<input name="a" value="server 0" live:input='[1,"typed"]'><button>Elsewhere</button>`;
-  const say = (value: string) => [[[0, 0], { value }]] satisfies [number[], Record<string, string>][];
 
   test("a field that was not edited takes the server's value", async () => {
     await open(field);
@@ -179,8 +181,7 @@ describe("fields", () => {
 
   test("what was typed before the script ran is an edit", async () => {
     server.serve("/", field);
-    let run = (): void => {};
-    const isRunning = new Promise<void>((resolve) => (run = resolve));
+    const { promise: isRunning, resolve: run } = Promise.withResolvers<void>();
     await page.route("**/client.js", async (route) => {
       await isRunning;
       await route.continue();

@@ -1,5 +1,5 @@
 import { type Change, Connection } from "../../client/connection.ts";
-import { type Lost, Outbox } from "../../client/outbox.ts";
+import { Outbox } from "../../client/outbox.ts";
 import {
   type ClientFrame,
   type Effect,
@@ -108,12 +108,12 @@ export class ModelPage {
   readonly outbox = new Outbox();
   /** Effects that were carried out, in order: the ids of events that ran. */
   readonly carriedOut: number[] = [];
-  readonly lost: Lost[] = [];
+  /** Numbers of events that were reported as failed; 0 for each that had none. */
+  readonly lost: number[] = [];
   /** The version that the page's HTML says. */
   shownVersion = 0;
   isWatching = false;
   #waiting: Change[] = [];
-  #paintedVersion = 0;
   readonly connection: Connection;
 
   constructor() {
@@ -127,10 +127,7 @@ export class ModelPage {
         },
         watch: (isWaiting) => (this.isWatching = isWaiting),
       },
-      screen: {
-        show: (change) => this.#waiting.push(change),
-        lost: (events) => this.lost.push(...events),
-      },
+      screen: { show: (change) => this.#waiting.push(change) },
       regions: { hashes: () => [1, this.shownVersion] },
     });
   }
@@ -155,17 +152,13 @@ export class ModelPage {
   /** An animation frame. */
   paint(): void {
     for (const change of this.#waiting.splice(0)) {
-      this.#paintedVersion = change.version;
       for (const patch of change.patches) this.shownVersion = Number(patch[1]);
-      for (const [, , id] of change.effects) this.carriedOut.push(Number(id));
+      for (const effect of change.effects) {
+        if (effect[0] === "fail") this.lost.push(effect[1]);
+        else this.carriedOut.push(Number(effect[2]));
+      }
       if (change.effects.length > 0) this.connection.carriedOut(change.version);
     }
-  }
-
-  /** Too many changes wait, as in a tab that was hidden for a day: they are dropped and asked for again. */
-  overflow(): void {
-    this.#waiting = [];
-    this.connection.rewind(this.#paintedVersion);
   }
 
   /** Lets everything arrive that can. */
