@@ -8,6 +8,7 @@ import { said } from "./ledger.ts";
  * Ops are deltas of what the server said, so an attribute that it never set is not among them.
  */
 export function writeAttributes(element: Element, attributes: AttributeOp, touched: Touched): void {
+  touched.attributes(element, attributes);
   for (const [name, value] of Object.entries(attributes)) {
     if (name === "style" && "style" in element && element.style instanceof CSSStyleDeclaration) {
       writeStyle(element, element.style, value ?? "");
@@ -21,13 +22,14 @@ export function writeAttributes(element: Element, attributes: AttributeOp, touch
       else element.setAttribute(name, value);
     }
   }
-  touched.attributes(element, attributes);
 }
 
 /** The namespace that the parser gives to an attribute in SVG and MathML; without it `xlink:href` has no effect. */
 function namespaceOf(element: Element, name: string): string | undefined {
   const [, prefix] = /^(xlink|xml):/.exec(name) ?? [];
-  return element instanceof HTMLElement || !prefix ? undefined : `http://www.w3.org/${prefix === "xml" ? "XML/1998/namespace" : "1999/xlink"}`;
+  return element instanceof HTMLElement || !prefix
+    ? undefined
+    : `http://www.w3.org/${prefix === "xml" ? "XML/1998/namespace" : "1999/xlink"}`;
 }
 
 /** Writes the style through CSSOM, which no policy blocks, and puts back what is not the server's. */

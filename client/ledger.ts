@@ -58,6 +58,8 @@ export class Finds {
   readonly regions: Region[] = [];
   /** Placeholders, and the living regions that belong there. */
   readonly places: [placeholder: Element, region: Region][] = [];
+  /** The first element that wants the focus. */
+  autofocus: HTMLElement | undefined;
   /** Whether there is a placeholder for a region that does not live here. */
   isIncomplete = false;
   readonly living: ReadonlyMap<number, Region>;
@@ -103,6 +105,7 @@ class Walk {
   #element(element: Element): void {
     const { localName } = element;
     for (let at = 0; at < localName.length; at++) this.hash = mixHash(this.hash, localName.charCodeAt(at) | 32);
+    if (element instanceof HTMLElement && element.autofocus) this.#finds.autofocus ??= element;
     const style = element.getAttribute("style");
     if (style) readStyle(element, style);
     element[entries] = isOpaque(element) || isIgnored(element) ? [] : this.list(element.firstChild, null);

@@ -3,7 +3,7 @@ import type { AttributeOp } from "../durable/protocol.ts";
 import { writeAttributes } from "./attributes.ts";
 import { type Controls, Touched } from "./controls.ts";
 import { entries, type Entry, Finds, firstNode, isIgnored, isOpaque, nodesOf, Region } from "./ledger.ts";
-import { parse, settlePlaces } from "./patch.ts";
+import { focusNew, parse, settlePlaces } from "./patch.ts";
 import { move } from "./place.ts";
 
 /**
@@ -50,6 +50,7 @@ export function morphRegion(region: Region, html: string, living: ReadonlyMap<nu
   settlePlaces(found);
   morph.settle();
   keepFocus();
+  focusNew(written);
   return found;
 }
 
@@ -57,10 +58,9 @@ class Morph {
   /** What the server does not know and what therefore stays. */
   readonly foreign = new WeakSet<Node>();
   readonly #keys = new Map<Node, string>();
-  readonly #packed = new Set<Region>();
+  readonly #packed = new Set<Region | Element>();
   readonly #controls: Controls;
   readonly #touched = new Touched();
-  readonly #choices: (() => void)[] = [];
 
   constructor(controls: Controls) {
     this.#controls = controls;
@@ -73,11 +73,14 @@ class Morph {
     const nodes = nodesOf(region);
     nodes[0]?.parentNode?.insertBefore(pack, nodes[0]);
     for (const node of nodes) move(pack, node, null);
-    this.#packed.add(region);
+    this.#packed.add(region).add(pack);
     this.#keys.set(pack, `live ${region.number}`).set(placeholder, `live ${region.number}`);
   }
 
-  /** Names the keyed elements of a ledger by their ancestors, so that equal keys in different lists are different. */
+  /**
+   * Names all elements of a ledger by their ancestors: by key, or as the k-th of their tag, for morphdom would throw away what stands
+   * behind an unkeyed sibling that is new.
+   */
   name(list: readonly Entry[], scope: string, isOld: boolean): void {
     const counts = new Map<string, number>();
     for (const entry of list) {
@@ -95,7 +98,7 @@ class Morph {
         const kind = `${scope}/${entry.localName} ${field}${key === null ? "" : `=${key}`}`;
         const count = counts.get(kind) ?? 0;
         counts.set(kind, count + 1);
-        if (isControl || (key !== null && count === 0)) this.#keys.set(entry, `${kind} ${count}`);
+        this.#keys.set(entry, `${kind} ${count}`);
         if (isOld) this.#noteForeign(entry);
         this.name(entry[entries] ?? [], `${kind} ${count}`, isOld);
       }
@@ -126,37 +129,28 @@ class Morph {
 
   /** What depends on how all is in the end. */
   settle(): void {
-    for (const choose of this.#choices) choose();
     this.#touched.settle(this.#controls);
   }
 
   /** Makes one element like the other, but for its children. Returns whether these are to be morphed too. */
   #update(old: Element, fresh: Element): boolean {
-    if (old.localName === "template" && this.#keys.has(old)) return false;
+    if (this.#packed.has(old)) return false;
     writeAttributes(old, differences(old, fresh), this.#touched);
     // morphdom compares what is written, and CSSOM writes it differently.
     const style = old.getAttribute("style");
     if (style !== null) fresh.setAttribute("style", style);
     if (isIgnored(fresh)) return false;
-    if (old instanceof HTMLSelectElement) this.#keepChoice(old, fresh);
+    if (old.localName === "select") {
+      // morphdom sets what is chosen by its own rules.
+      if (old.innerHTML === fresh.innerHTML) this.#touched.keep(old);
+      else this.#touched.children(old);
+    }
     if (!isOpaque(fresh) && !/^(input|option|textarea)$/.test(fresh.localName)) return true;
     if (old.innerHTML !== fresh.innerHTML) {
-      old.innerHTML = fresh.innerHTML;
       this.#touched.children(old);
+      old.innerHTML = fresh.innerHTML;
     }
     return false;
-  }
-
-  /** Options that say the same keep what is chosen, whatever morphdom does to them. */
-  #keepChoice(old: HTMLSelectElement, fresh: Element): void {
-    if (old.innerHTML !== fresh.innerHTML && !this.#controls.isEdited(old)) {
-      this.#touched.children(old);
-      return;
-    }
-    const chosen = new Set([...old.selectedOptions].map(({ value }) => value));
-    this.#choices.push(() => {
-      for (const option of old.options) option.selected = chosen.has(option.value);
-    });
   }
 }
 

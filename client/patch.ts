@@ -44,8 +44,8 @@ class Patch {
     if (typeof what === "string") {
       if (target instanceof CharacterData) {
         this.#writes.push(() => {
-          target.data = what;
           this.#touched.children(target.parentElement);
+          target.data = what;
         });
         return true;
       }
@@ -85,12 +85,12 @@ class Patch {
   }
 
   #writePlan(target: Entry, parent: ParentNode, old: Entry[], next: Entry[], from: number[]): void {
+    if (parent instanceof Element) this.#touched.children(parent);
     place(parent, next, from, endOf(parent, old, target instanceof Region ? target.close : undefined));
     const kept = new Set(from);
     for (const [index, entry] of old.entries()) if (!kept.has(index)) this.#gone.push([parent, entry]);
     if (target instanceof Region) target.entries = next;
     else if (target instanceof Element) target[entries] = next;
-    if (parent instanceof Element) this.#touched.children(parent);
   }
 
   write(controls: Controls | undefined): void {
@@ -100,7 +100,13 @@ class Patch {
       if (!claimed.has(entry)) for (const node of nodesOf(entry)) if (node.parentNode === parent) node.remove();
     }
     this.#touched.settle(controls);
+    focusNew(this.finds);
   }
+}
+
+/** Gives the focus to what came with `autofocus`, unless something has it. */
+export function focusNew({ autofocus }: Finds): void {
+  if (autofocus?.isConnected && (document.activeElement ?? document.body) === document.body) autofocus.focus();
 }
 
 /** Puts living regions where their placeholders are. */

@@ -13,7 +13,7 @@ export function place(parent: Node, next: readonly Entry[], from: readonly numbe
   const focused = parent.ownerDocument?.activeElement ?? null;
   const pinned = parent.contains(focused) ? next.findIndex((entry) => nodesOf(entry).some((node) => node.contains(focused))) : -1;
   const staying = longestIncreasing(from, pinned);
-  for (let index = next.length, anchor = end; index-- > 0; ) {
+  for (let index = next.length, anchor = end; index-- > 0;) {
     const entry = next[index];
     if (entry === undefined) continue;
     if (!staying.has(index)) for (const node of nodesOf(entry)) move(parent, node, anchor);
@@ -48,7 +48,7 @@ export function longestIncreasing(values: readonly number[], pinned: number): Se
     // With the pin in it, the subsequence has only smaller values before and only greater ones after it.
     if (value < 0 || (pin >= 0 && (position < pinned ? value > pin : position > pinned && value < pin))) continue;
     let low = 0;
-    for (let high = ends.length; low < high; ) {
+    for (let high = ends.length; low < high;) {
       const middle = (low + high) >> 1;
       if ((values[ends[middle] ?? 0] ?? 0) < value) low = middle + 1;
       else high = middle;

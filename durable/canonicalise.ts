@@ -22,7 +22,7 @@ function writeDroppedNewlines(html: string): string {
   let text = "";
   let copied = 0;
   try {
-    for (const tokens = new Tokeniser(html); tokens.next(); ) {
+    for (const tokens = new Tokeniser(html); tokens.next();) {
       const isDropped = (tokens.kind === "open" || tokens.kind === "element") && tokens.inner > tokens.tagEnd;
       if (!isDropped || tokens.content === "raw") continue;
       text += html.slice(copied, tokens.inner) + "\n";

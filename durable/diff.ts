@@ -271,7 +271,7 @@ function planOf({ parent, head, before, after, rest }: Window, { html }: List, f
     kept.length = 0;
   };
   for (let index = 0; index < head; index++) kept.push(index);
-  for (let position = 0; position < after.length; ) {
+  for (let position = 0; position < after.length;) {
     const index = from[position] ?? -1;
     if (index >= 0) {
       kept.push(head + index);
@@ -293,7 +293,7 @@ function planOf({ parent, head, before, after, rest }: Window, { html }: List, f
 /** Writes old numbers as runs, forwards or backwards, where that is shorter. */
 function foldRuns(numbers: readonly number[]): PlanItem[] {
   const items: PlanItem[] = [];
-  for (let at = 0; at < numbers.length; ) {
+  for (let at = 0; at < numbers.length;) {
     const first = numbers[at] ?? 0;
     const step = (numbers[at + 1] ?? first) - first;
     let length = 1;
@@ -314,7 +314,8 @@ function pushOp(ops: Op[], path: Path, what: string | AttributeOp | Plan): void 
     const [first] = last;
     const [count, before] = last.length === 2 ? [1, last[1]] : [last[1], last[2]];
     const end = path.length - 1;
-    const isNext = end >= 0 && first.length === path.length && first.every((index, level) => path[level] === (level === end ? index + count : index));
+    const isNext =
+      end >= 0 && first.length === path.length && first.every((index, level) => path[level] === (level === end ? index + count : index));
     if (isNext && JSON.stringify(before) === JSON.stringify(what)) {
       ops[ops.length - 1] = [first, count + 1, before];
       return;

@@ -34,7 +34,11 @@ export function checkNesting(html: string): string | null {
   }
 }
 
-const pathOf = (open: readonly OpenElement[]): string => `${open.length > 5 ? "…" : ""}${open.slice(-5).map(({ name }) => `<${name}>`).join("")}`;
+const pathOf = (open: readonly OpenElement[]): string =>
+  `${open.length > 5 ? "…" : ""}${open
+    .slice(-5)
+    .map(({ name }) => `<${name}>`)
+    .join("")}`;
 
 function mistakeOf(tokens: Tokeniser, open: readonly OpenElement[]): string | null {
   const { kind, name, html } = tokens;
@@ -63,7 +67,9 @@ const paragraphEnders = words(
     "header hgroup hr listing main menu nav ol p plaintext pre search section summary table ul xmp",
 );
 /** Where the parser stops looking for what a tag might end: the standard's "scope". */
-const scopeEnds = words("applet caption html table td th marquee object template foreignobject desc title mi mo mn ms mtext annotation-xml");
+const scopeEnds = words(
+  "applet caption html table td th marquee object template foreignobject desc title mi mo mn ms mtext annotation-xml",
+);
 
 function checkParagraph(name: string, open: readonly OpenElement[]): string | null {
   if (!paragraphEnders.has(name) || !isInScope("p", open, (end) => scopeEnds.has(end) || end === "button")) return null;
@@ -95,7 +101,8 @@ const special = words(
 function checkItem(name: string, open: readonly OpenElement[]): string | null {
   const parent = open.at(-1)?.name ?? "";
   if (headings.has(name) && headings.has(parent)) return `<${parent}> holds <${name}>, which ends it; put the headings side by side`;
-  if (/^(rb|rt|rp|rtc)$/.test(name) && /^(rb|rt|rp)$/.test(parent)) return `<${parent}> holds <${name}>, which ends it; put them side by side`;
+  if (/^(rb|rt|rp|rtc)$/.test(name) && /^(rb|rt|rp)$/.test(parent))
+    return `<${parent}> holds <${name}>, which ends it; put them side by side`;
   const enders = name === "li" ? ["li"] : name === "dd" || name === "dt" ? ["dd", "dt"] : [];
   const holder = enders.find((ender) => isInScope(ender, open, (end) => special.has(end)));
   if (holder === undefined) return null;
@@ -165,7 +172,8 @@ const breakouts = words(
 
 function checkForeign(tokens: Tokeniser, parent: OpenElement): string | null {
   const { name, html, start, tagEnd } = tokens;
-  const isFont = name === "font" && ["color", "face", "size"].some((attribute) => readAttributes(html, start, tagEnd, true)?.has(attribute));
+  const isFont =
+    name === "font" && ["color", "face", "size"].some((attribute) => readAttributes(html, start, tagEnd, true)?.has(attribute));
   if (!isFont && !breakouts.has(name)) return null;
   return `<${parent.name}> holds <${name}>, which ends the <svg> or <math>; put it into a <foreignObject>`;
 }
@@ -183,7 +191,11 @@ function checkName({ name }: Tokeniser, open: readonly OpenElement[]): string | 
 
 function checkContent({ name, html, start, tagEnd, content, inner, outer }: Tokeniser): string | null {
   const seen = new Set<string>();
-  for (const [, attribute = ""] of html.slice(start, tagEnd).replace(/"[^"]*"/g, "").toLowerCase().matchAll(/\s([^\s=/>]+)/g)) {
+  for (const [, attribute = ""] of html
+    .slice(start, tagEnd)
+    .replace(/"[^"]*"/g, "")
+    .toLowerCase()
+    .matchAll(/\s([^\s=/>]+)/g)) {
     if (seen.has(attribute)) return `<${name}> has the attribute "${attribute}" twice, and only the first counts; write it once`;
     seen.add(attribute);
   }

@@ -153,7 +153,7 @@ export class Tokeniser {
 
   /** Where the end tag of the element begins, counting only elements of its name: what it holds need not be balanced. */
   #findEndTag(name: string, isText: boolean): number {
-    for (let at = this.inner, depth = 1; ; ) {
+    for (let at = this.inner, depth = 1; ;) {
       const close = this.#find(`</${name}`, at);
       const open = isText ? -1 : this.html.indexOf(`<${name}`, at);
       const isOpen = open >= 0 && open < close;
@@ -191,7 +191,7 @@ export function readSibling(tokens: Tokeniser): Sibling | null {
   if (kind !== "open") {
     return { kind, start, end: tokens.end, name, content, tagEnd, inner, outer: tokens.outer };
   }
-  for (const depth = tokens.open.length; tokens.open.length >= depth; ) {
+  for (const depth = tokens.open.length; tokens.open.length >= depth;) {
     if (!tokens.next()) throw new MalformedHtml(`<${name}> is not closed`);
   }
   return { kind: "element", start, end: tokens.end, name, content, tagEnd, inner, outer: tokens.start };
@@ -294,7 +294,7 @@ export function decode(text: string): string | null {
 export function countRoots(html: string): number {
   let count = 0;
   try {
-    for (const tokens = new Tokeniser(html); readSibling(tokens) !== null; ) count++;
+    for (const tokens = new Tokeniser(html); readSibling(tokens) !== null;) count++;
   } catch (error) {
     if (!(error instanceof MalformedHtml)) throw error;
     return 1;

@@ -21,9 +21,15 @@ const list = (...keys: (string | number)[]): string => `<ul>${keys.map((key) => 
 describe("diff() measured", () => {
   test("sends 31 bytes for a hover over 5 stars", () => expect(bytes(stars(0), stars(5))).toBe(31));
   test("sends 25 bytes for one cell of 1,000 rows", () => {
-    expect(bytes(table(range(1000)), table(range(1000), (id) => (id === 500 ? "51.00" : `name ${id}`)))).toBe(25);
+    expect(
+      bytes(
+        table(range(1000)),
+        table(range(1000), (id) => (id === 500 ? "51.00" : `name ${id}`)),
+      ),
+    ).toBe(25);
   });
-  test("sends at most 25 bytes for the reverse of 1,000 rows", () => expect(bytes(table(range(1000)), table(range(1000).toReversed()))).toBeLessThanOrEqual(25));
+  test("sends at most 25 bytes for the reverse of 1,000 rows", () =>
+    expect(bytes(table(range(1000)), table(range(1000).toReversed()))).toBeLessThanOrEqual(25));
   test("sends at most 3,910 bytes for a shuffle of 1,000 rows", () => {
     const shuffled = range(1000).toSorted((a, b) => ((a * 7919) % 1009) - ((b * 7919) % 1009));
     expect(bytes(table(range(1000)), table(shuffled))).toBeLessThanOrEqual(3910);
@@ -34,7 +40,10 @@ describe("diff()", () => {
   test("sends nothing for equal strings", () => expect(diff(stars(3), stars(3))).toEqual([]));
   test("sends nothing for the same tree written differently", () => expect(diff('<a b="1" c="2"></a>', '<a c="2" b="1"></a>')).toEqual([]));
   test("sends one op for one text of 500 siblings", () => {
-    const items = (changed: string): string => range(500).map((n) => `<i>${n === 250 ? changed : n}</i>`).join("");
+    const items = (changed: string): string =>
+      range(500)
+        .map((n) => `<i>${n === 250 ? changed : n}</i>`)
+        .join("");
     expect(diff(items("old"), items("new"))).toEqual([[[250, 0], "new"]]);
   });
   test("sends the text of a text node decoded", () => expect(diff("a", "&lt;a&gt; &amp;amp; &quot;")).toEqual([[[0], '<a> &amp; "']]));
@@ -48,7 +57,9 @@ describe("diff()", () => {
     ]);
   });
   test("names kept children as numbers and runs, and what is new as HTML with its hash", () => {
-    expect(diff(list(1, 2, 3, 4, 5), list(1, 2, 3, "x", 4, 5))).toEqual([[[0], [[0, 3], ['<li data-key="x">x</li>', structureHash('<li data-key="x">x</li>')], 3, 4]]]);
+    expect(diff(list(1, 2, 3, 4, 5), list(1, 2, 3, "x", 4, 5))).toEqual([
+      [[0], [[0, 3], ['<li data-key="x">x</li>', structureHash('<li data-key="x">x</li>')], 3, 4]],
+    ]);
     expect(diff(list(1, 2, 3, 4), list(4, 3, 2, 1))).toEqual([[[0], [[3, -4]]]]);
     expect(diff(list(1, 2), "<ul></ul>")).toEqual([[[0], []]]);
   });
@@ -118,7 +129,8 @@ describe("diff()", () => {
     },
   );
   test("never sends more ops than there are nodes", () => {
-    const nested = (value: number, depth: number): string => (depth === 0 ? `${value}` : `<div class="c${value}">${nested(value, depth - 1)}</div>`);
+    const nested = (value: number, depth: number): string =>
+      depth === 0 ? `${value}` : `<div class="c${value}">${nested(value, depth - 1)}</div>`;
     expect(diff(nested(1, 50), nested(2, 50))).toHaveLength(51);
   });
 });

@@ -33,7 +33,10 @@ describe("checkNesting()", () => {
     ["<dl><dd><dt></dt></dd></dl>", "<dd> holds <dt>"],
     ["<h1><h2></h2></h1>", "<h1> holds <h2>"],
     ["<ruby><rt><rp></rp></rt></ruby>", "<rt> holds <rp>"],
-    ["<main><table><tr><td></td></tr></table></main>", "<table> holds <tr>, around which a browser puts a <tbody>; write <tbody> (in <main><table>)"],
+    [
+      "<main><table><tr><td></td></tr></table></main>",
+      "<table> holds <tr>, around which a browser puts a <tbody>; write <tbody> (in <main><table>)",
+    ],
     ["<table><div></div></table>", "<table> holds <div>"],
     ["<table>text</table>", '<table> holds the text "text"'],
     ["<table><tbody><tr>\u00a0</tr></tbody></table>", "<tr> holds the text"],

@@ -63,7 +63,9 @@ function expected(html: string): string {
 
 function disturb(root: Element): Element[] {
   const widgets: Element[] = [];
-  const targets = [root, ...root.querySelectorAll("*")].filter((node) => !node.closest("[data-raw],template,textarea,select,script,style,title,ext-widget"));
+  const targets = [root, ...root.querySelectorAll("*")].filter(
+    (node) => !node.closest("[data-raw],template,textarea,select,script,style,title,ext-widget"),
+  );
   for (const [index, target] of targets.entries()) {
     if (index % 3 !== 0) continue;
     const widget = document.createElement("ext-widget");
@@ -125,7 +127,8 @@ function run({ before, steps, disturb: isDisturbed = false, identity = true }: C
 }
 
 const isSameKind = (one: Element, other: Element): boolean =>
-  ["data-raw", "name", "type"].every((name) => one.getAttribute(name) === other.getAttribute(name)) && !/template|noscript/.test(one.localName);
+  ["data-raw", "name", "type"].every((name) => one.getAttribute(name) === other.getAttribute(name)) &&
+  !/template|noscript/.test(one.localName);
 
 const overwinter = { adopt, applyOps, Regions, makeRoot, describeChildren, expected, run, runAll: (cases: Case[]) => cases.map(run) };
 export type PatchTools = typeof overwinter;

@@ -16,7 +16,13 @@ export interface PatchPage {
 
 export async function openPatchPage(): Promise<PatchPage> {
   const root = join(import.meta.dirname, "../..");
-  const built = await build({ absWorkingDir: root, entryPoints: ["test/support/patch-entry.ts"], bundle: true, format: "iife", write: false });
+  const built = await build({
+    absWorkingDir: root,
+    entryPoints: ["test/support/patch-entry.ts"],
+    bundle: true,
+    format: "iife",
+    write: false,
+  });
   const browser: Browser = await launchChromium();
   const page = await browser.newPage();
   await page.setContent("<!doctype html><html><head><title>patches</title></head><body></body></html>");
@@ -42,7 +48,9 @@ export function caseOf(htmls: readonly string[], options: Partial<Case> = {}): C
 function opsBetween(before: string, after: string): Op[] {
   const living = regionsIn(before);
   const text = JSON.stringify(diff(before, after), (_, value: unknown) =>
-    Array.isArray(value) && typeof value[0] === "string" && typeof value[1] === "number" ? [writeOut(value[0], (number) => !living.has(number)), value[1]] : value,
+    Array.isArray(value) && typeof value[0] === "string" && typeof value[1] === "number"
+      ? [writeOut(value[0], (number) => !living.has(number)), value[1]]
+      : value,
   );
   // SAFETY: they were ops, and are now as the browser gets them.
   return JSON.parse(text) as Op[];
@@ -54,5 +62,7 @@ export const opsOf = (before: string, after: string): Op[] => diff(canonicalise(
 /** Runs cases in the page; the failures. */
 export async function failuresOf(page: Page, cases: readonly Case[]): Promise<string[]> {
   const results = await page.evaluate((all) => window.overwinter.runAll(all), [...cases]);
-  return results.flatMap((failure, index) => (failure === null ? [] : [`${cases[index]?.before} -> ${JSON.stringify(cases[index]?.steps)}: ${failure}`]));
+  return results.flatMap((failure, index) =>
+    failure === null ? [] : [`${cases[index]?.before} -> ${JSON.stringify(cases[index]?.steps)}: ${failure}`],
+  );
 }

@@ -15,7 +15,30 @@ export interface TreeElement {
 export type Tree = string | TreeElement;
 
 const text = fc.oneof(
-  fc.constantFrom("a", "b", "x y", " ", "\n", "\u00a0", "&", "&amp;", "<b>", '"', "'", ">", "-->", "]]>", "😀", "日本", "e\u0301", "שלום", "0", "\r\n", "&copy;", "{{x}}"),
+  fc.constantFrom(
+    "a",
+    "b",
+    "x y",
+    " ",
+    "\n",
+    "\u00a0",
+    "&",
+    "&amp;",
+    "<b>",
+    '"',
+    "'",
+    ">",
+    "-->",
+    "]]>",
+    "😀",
+    "日本",
+    "e\u0301",
+    "שלום",
+    "0",
+    "\r\n",
+    "&copy;",
+    "{{x}}",
+  ),
   fc.string({ maxLength: 6, unit: "grapheme" }),
 );
 
@@ -38,8 +61,12 @@ const common = fc.record(
   { requiredKeys: [] },
 );
 
-const attributesWith = (own: fc.Arbitrary<Record<string, string | boolean>> = fc.constant({})): fc.Arbitrary<Record<string, string | boolean>> =>
-  fc.tuple(key, identifier, fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: common }), own).map((parts) => Object.assign({}, ...parts));
+const attributesWith = (
+  own: fc.Arbitrary<Record<string, string | boolean>> = fc.constant({}),
+): fc.Arbitrary<Record<string, string | boolean>> =>
+  fc
+    .tuple(key, identifier, fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: common }), own)
+    .map((parts) => Object.assign({}, ...parts));
 
 const svgAttributes = fc.record(
   {
@@ -65,17 +92,26 @@ const region = (model: string, ...numbers: number[]): fc.Arbitrary<Tree> =>
   fc.constantFrom(...numbers).map((number) => ({ tag: "template", model, attributes: { "data-live": String(number) }, children: [] }));
 
 const optional = (names: Record<string, fc.Arbitrary<string | boolean>>): fc.Arbitrary<Record<string, string | boolean>> =>
-  fc.record(names, { requiredKeys: [] }).map((record) => Object.fromEntries(Object.entries(record).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))));
+  fc
+    .record(names, { requiredKeys: [] })
+    .map((record) => Object.fromEntries(Object.entries(record).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))));
 
 const list = (item: fc.Arbitrary<Tree>, maxLength = 5): fc.Arbitrary<readonly Tree[]> => fc.array(item, { maxLength });
-const raw = (model: string, tag: string, ...html: string[]): fc.Arbitrary<Tree> => element(model, tag, fc.constant([]), fc.record({ "data-raw": fc.constantFrom(...html) }));
+const raw = (model: string, tag: string, ...html: string[]): fc.Arbitrary<Tree> =>
+  element(model, tag, fc.constant([]), fc.record({ "data-raw": fc.constantFrom(...html) }));
 
 const controls = (model: string): fc.Arbitrary<Tree>[] => [
   element(
     model,
     "input",
     undefined,
-    optional({ type: fc.constantFrom("text", "checkbox", "number"), name: fc.constantFrom("m", "n"), value: fc.constantFrom("1", "2"), checked: fc.boolean(), disabled: fc.boolean() }),
+    optional({
+      type: fc.constantFrom("text", "checkbox", "number"),
+      name: fc.constantFrom("m", "n"),
+      value: fc.constantFrom("1", "2"),
+      checked: fc.boolean(),
+      disabled: fc.boolean(),
+    }),
   ),
   element(model, "textarea", list(text, 1), optional({ name: fc.constantFrom("m", "n") })),
 ];
@@ -84,7 +120,12 @@ const { flow = fc.constant<Tree>("") } = fc.letrec<Record<string, Tree>>((tie) =
   const many = (name: string, maxLength?: number): fc.Arbitrary<readonly Tree[]> => list(tie(name), maxLength);
   const deep = { depthSize: "small", withCrossShrink: true } as const;
   return {
-    inline: fc.oneof(deep, text, element("inline", fc.constantFrom("br", "img", "wbr")), element("inline", fc.constantFrom("span", "b", "em"), many("inline"))),
+    inline: fc.oneof(
+      deep,
+      text,
+      element("inline", fc.constantFrom("br", "img", "wbr")),
+      element("inline", fc.constantFrom("span", "b", "em"), many("inline")),
+    ),
     phrasing: fc.oneof(
       deep,
       text,
@@ -101,17 +142,29 @@ const { flow = fc.constant<Tree>("") } = fc.letrec<Record<string, Tree>>((tie) =
     section: fc.oneof(deep, element("section", fc.constantFrom("tbody", "thead"), many("row")), region("section", 28)),
     option: fc.oneof(
       deep,
-      element("option", "option", list(text, 1), optional({ value: fc.constantFrom("1", "2"), selected: fc.boolean(), disabled: fc.boolean() })),
+      element(
+        "option",
+        "option",
+        list(text, 1),
+        optional({ value: fc.constantFrom("1", "2"), selected: fc.boolean(), disabled: fc.boolean() }),
+      ),
       region("option", 30),
     ),
-    select: element("phrasing", "select", list(fc.oneof(tie("option"), element("group", "hr"), element("group", "optgroup", many("option", 3)))), optional({ name: fc.constantFrom("m", "n"), multiple: fc.boolean() })),
+    select: element(
+      "phrasing",
+      "select",
+      list(fc.oneof(tie("option"), element("group", "hr"), element("group", "optgroup", many("option", 3)))),
+      optional({ name: fc.constantFrom("m", "n"), multiple: fc.boolean() }),
+    ),
     shape: fc.oneof(
       deep,
       text,
       element("shape", fc.constantFrom("path", "circle", "linearGradient"), undefined, svgAttributes),
       element("shape", fc.constantFrom("g", "text", "title"), many("shape", 3), svgAttributes).map((tree) =>
         // What is in a title is HTML.
-        typeof tree !== "string" && tree.tag === "title" ? { ...tree, children: tree.children.filter((child) => typeof child === "string") } : tree,
+        typeof tree !== "string" && tree.tag === "title"
+          ? { ...tree, children: tree.children.filter((child) => typeof child === "string") }
+          : tree,
       ),
       element("shape", "style", list(text, 1)),
       element("shape", "foreignObject", many("flow", 2)),
@@ -160,17 +213,24 @@ const edit: fc.Arbitrary<Edit> = fc.record({
 export const pairs: fc.Arbitrary<readonly string[]> = fc
   .oneof(
     { weight: 1, arbitrary: fc.tuple(trees, trees) },
-    { weight: 3, arbitrary: fc.tuple(trees, fc.array(edit, { minLength: 1, maxLength: 4 })).map(([before, edits]) => [before, edits.reduce(change, before)]) },
+    {
+      weight: 3,
+      arbitrary: fc
+        .tuple(trees, fc.array(edit, { minLength: 1, maxLength: 4 }))
+        .map(([before, edits]) => [before, edits.reduce(change, before)]),
+    },
   )
   .map((pair) => pair.map(print));
 
 /** A list of siblings and how it goes on changing. */
 export const sequences = (steps: number): fc.Arbitrary<readonly string[]> =>
-  fc.tuple(trees, fc.array(fc.array(edit, { minLength: 1, maxLength: 3 }), { minLength: steps, maxLength: steps })).map(([first, edits]) => {
-    const all = [first];
-    for (const step of edits) all.push(step.reduce(change, all.at(-1) ?? first));
-    return all.map(print);
-  });
+  fc
+    .tuple(trees, fc.array(fc.array(edit, { minLength: 1, maxLength: 3 }), { minLength: steps, maxLength: steps }))
+    .map(([first, edits]) => {
+      const all = [first];
+      for (const step of edits) all.push(step.reduce(change, all.at(-1) ?? first));
+      return all.map(print);
+    });
 
 /** Makes one change at the list of siblings that comes `at`-th. */
 function change(siblings: readonly Tree[], { kind, at, fresh }: Edit): readonly Tree[] {
@@ -206,7 +266,9 @@ function changeList(list: readonly Tree[], parent: string, { kind, at, fresh }: 
       return list.map((tree, position) => (typeof tree === "string" && position === index ? `${tree}${at}` : tree));
     case "attributes":
       return list.map((tree, position) =>
-        typeof tree === "string" || position !== index || tree.tag === "template" ? tree : { ...tree, attributes: { ...tree.attributes, class: `c${at}`, title: "" } },
+        typeof tree === "string" || position !== index || tree.tag === "template"
+          ? tree
+          : { ...tree, attributes: { ...tree.attributes, class: `c${at}`, title: "" } },
       );
   }
 }
@@ -241,6 +303,8 @@ export function writeOut(html: string, isMissing: (number: string) => boolean = 
   return html.replace(places, (place, number: string, offset: number) => {
     if (!isMissing(number) || / data-raw[^<]*>$/.test(html.slice(0, offset))) return place;
     if (Number(number) % 2 === 1) return `<div data-live="${number}">node <b>${number}</b></div>`;
-    return Number(number) < 20 ? `<!--live:${number}-->slot <i>${number}</i><!--/live:${number}-->` : `<!--live:${number}--><!--${number}--><!--/live:${number}-->`;
+    return Number(number) < 20
+      ? `<!--live:${number}-->slot <i>${number}</i><!--/live:${number}-->`
+      : `<!--live:${number}--><!--${number}--><!--/live:${number}-->`;
   });
 }
