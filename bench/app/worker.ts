@@ -1,0 +1,13 @@
+/** The Worker that is measured: the pages of the workloads, and no development checks in its bundle. */
+import { createLive } from "overwinter/worker";
+import { StarsView } from "./stars-view.tsx";
+import { TableView } from "./table-view.tsx";
+
+const live = createLive({
+  routes: { "/stars": StarsView, "/table": TableView },
+  eventsPerSecond: 1_000_000, // one socket alone sends thousands
+});
+
+export class LiveSession extends live.LiveSession {}
+
+export default live.routes();
