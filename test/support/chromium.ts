@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium as playwright } from "playwright-core";
@@ -76,7 +76,7 @@ async function findChromium(): Promise<Chromium> {
     // NSS, NSPR and expat of the package, which a bare Debian has not; the rest of what the binary links is in libc6 and libgcc-s1.
     env: {
       LD_LIBRARY_PATH: join(folder, "al2023/lib"),
-      FONTCONFIG_PATH: join(folder, "fonts"),
+      FONTCONFIG_FILE: join(folder, "fonts.conf"),
     },
   };
 }
@@ -102,6 +102,7 @@ async function unpackedChromium(): Promise<string> {
   try {
     await packaged.executablePath();
     await inflate(join(packageFolder, "bin/al2023.tar.br"));
+    await writeFile(join(fresh, "fonts.conf"), fontsConf(folder));
   } finally {
     if (before === undefined) delete process.env["TMPDIR"];
     else process.env["TMPDIR"] = before;
@@ -113,6 +114,21 @@ async function unpackedChromium(): Promise<string> {
     if (!existsSync(folder)) throw error;
   }
   return folder;
+}
+
+/**
+ * Where fonts are. The package's own configuration names folders of AWS Lambda only, and a Chromium that finds no font at all dies at the
+ * first text. The machine's fonts come too, if it has any.
+ */
+function fontsConf(folder: string): string {
+  const folders = [join(folder, "fonts"), "/usr/share/fonts", "/usr/local/share/fonts"];
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+${folders.map((path) => `  <dir>${path}</dir>`).join("\n")}
+  <cachedir>${join(folder, "fonts-cache")}</cachedir>
+</fontconfig>
+`;
 }
 
 function definedEnv(): Record<string, string> {
