@@ -26,7 +26,8 @@ export class Edits {
     addEventListener(
       "reset",
       ({ target }) => {
-        if (target instanceof HTMLFormElement) this.#forget(target);
+        // By what is in it, since a control named "elements" would hide the list of that name.
+        if (target instanceof HTMLFormElement) for (const control of target.querySelectorAll("*")) this.#marks.delete(control);
       },
       true,
     );
@@ -44,16 +45,6 @@ export class Edits {
   #mark(control: Element): void {
     this.#marks.set(control, this.#outbox.ticket);
   }
-
-  #forget(form: HTMLFormElement): void {
-    for (const control of controlsOf(form)) this.#marks.delete(control);
-  }
-}
-
-/** A form's controls, also where one of them is named "elements" and hides the property of that name. */
-function controlsOf(form: HTMLFormElement): HTMLFormControlsCollection {
-  // SAFETY: this is the getter of `form.elements`.
-  return Reflect.get<object, string>(HTMLFormElement.prototype, "elements", form) as HTMLFormControlsCollection;
 }
 
 function isDirty(control: Element): boolean {
@@ -62,7 +53,9 @@ function isDirty(control: Element): boolean {
     return [...control.options].some((option, index) => option.selected !== option.defaultSelected && (index > 0 || control.multiple));
   }
   if (control instanceof HTMLInputElement) {
-    return control.checked !== control.defaultChecked || (control.type !== "file" && control.value !== control.defaultValue);
+    if (/^(checkbox|radio)$/.test(control.type)) return control.checked !== control.defaultChecked;
+    // These have a value without having been given one.
+    return !/^(range|color)$/.test(control.type) && control.value !== control.defaultValue;
   }
   return control instanceof HTMLTextAreaElement && control.value !== control.defaultValue;
 }

@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Op } from "../../durable/protocol.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { ScriptedServer, type ScriptedSocket } from "../support/client-server.ts";
 
@@ -150,6 +151,30 @@ describe("fields", () => {
     await open(field);
     socket.send([1, 0, [[1, say("server 1")]]]);
     await page.waitForFunction(() => document.querySelector("input")?.value === "server 1");
+  });
+
+  test("fields that nobody has touched are no edits, whatever they stand at without having been told", async () => {
+    await open(`<input type="checkbox"><input type="radio"><input type="range"><input type="color"><input type="number"><textarea>a</textarea>
+      <select><option>a<option>b</select>`);
+    const values = (): Promise<unknown> =>
+      page.evaluate(() => {
+        const [box, radio, range, color, number] = document.querySelectorAll("input");
+        const others = [range, color, number, document.querySelector("textarea"), document.querySelector("select")];
+        return [box?.checked, radio?.checked, ...others.map((control) => control?.value)];
+      });
+    expect(await values()).toEqual([false, false, "50", "#000000", "", "a", "a"]);
+    const inputs = [{ checked: "" }, { checked: "" }, { value: "7" }, { value: "#ff0000" }, { value: "8" }];
+    const ops: Op[] = inputs.map((attributes, index) => [[0, index], attributes]);
+    socket.send([
+      1,
+      0,
+      [
+        [1, [...ops, [[0, 5, 0], "b"], [[0, 7, 1], { selected: "" }]]],
+        [0, "Done"],
+      ],
+    ]);
+    await page.waitForFunction(() => document.title === "Done");
+    expect(await values()).toEqual([true, true, "7", "#ff0000", "8", "b", "b"]);
   });
 
   test("a field that was edited after the last answered event keeps what was typed, and takes the next answer", async () => {
