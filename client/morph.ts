@@ -44,7 +44,7 @@ export function morphRegion(region: Region, html: string, living: ReadonlyMap<nu
     for (const node of list) move(box, node, null);
     morph.run(box, fresh.root, true);
     region.take(box.firstChild, null, found);
-    for (const node of [...box.childNodes]) move(parent, node, box);
+    while (box.firstChild) move(parent, box.firstChild, box);
     box.remove();
   }
   settlePlaces(found);

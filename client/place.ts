@@ -9,7 +9,7 @@ import { type Entry, firstNode, lastNode, nodesOf } from "./ledger.ts";
  * @param from The old number of each, or -1.
  * @param end What the last one comes before.
  */
-export function place(parent: Node, next: readonly Entry[], from: readonly number[], end: ChildNode | null): void {
+export function place(parent: ParentNode, next: readonly Entry[], from: readonly number[], end: ChildNode | null): void {
   const focused = parent.ownerDocument?.activeElement ?? null;
   const pinned = parent.contains(focused) ? next.findIndex((entry) => nodesOf(entry).some((node) => node.contains(focused))) : -1;
   const staying = longestIncreasing(from, pinned);
@@ -27,12 +27,9 @@ export function endOf(parent: Node, list: readonly Entry[], end: ChildNode | und
 }
 
 /** Moves a node, with its focus, scroll position and running media where the browser can do that. */
-export function move(parent: Node, node: ChildNode, anchor: ChildNode | null): void {
-  if (node.isConnected && parent.isConnected && "moveBefore" in parent && typeof parent.moveBefore === "function") {
-    parent.moveBefore(node, anchor);
-  } else {
-    parent.insertBefore(node, anchor);
-  }
+export function move(parent: ParentNode, node: ChildNode, anchor: ChildNode | null): void {
+  if (typeof parent.moveBefore === "function" && node.isConnected && parent.isConnected) parent.moveBefore(node, anchor);
+  else parent.insertBefore(node, anchor);
 }
 
 /**
