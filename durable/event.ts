@@ -98,7 +98,7 @@ function note(method: unknown, context: ClassMethodDecoratorContext, handler: Ha
   if (context.kind !== "method" || typeof context.name !== "string" || context.private || context.static) {
     throw new TypeError(`Cannot mark ${String(context.name)} with @${handler.kind}: it is no public method with a plain name`);
   }
-  if (reserved.has(context.name)) {
+  if (isReservedName(context.name)) {
     throw new LiveError("reserved-name", `Cannot mark "${context.name}" with @${handler.kind}: the base class has that name; call the handler something else`);
   }
   // SAFETY: a method decorator's first argument is the method.
@@ -127,7 +127,7 @@ export function isReservedName(name: string): boolean {
 export function findHandler(node: object, name: string): Handler | undefined {
   for (let prototype: unknown = Object.getPrototypeOf(node); typeof prototype === "object" && prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
     const method: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
-    const handler = typeof method === "function" ? noted.get(method as () => unknown) : undefined;
+    const handler = typeof method === "function" ? noted.get(method) : undefined;
     if (handler !== undefined) return handler;
   }
   return undefined;

@@ -46,7 +46,8 @@ export abstract class LiveComponent<Props extends object = {}, Messages extends 
 
 function copyOwn(node: object, props: object, wanted: (name: string, value: unknown) => boolean): void {
   for (const [name, value] of Object.entries(props)) {
-    if (Object.hasOwn(node, name) && wanted(name, value)) Reflect.set(node, name, value);
+    // Handlers are own properties too, but not enumerable: a prop of that name leaves them alone.
+    if (Object.prototype.propertyIsEnumerable.call(node, name) && wanted(name, value)) Reflect.set(node, name, value);
   }
 }
 

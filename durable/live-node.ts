@@ -6,7 +6,6 @@ import { registerBoundHandlers, reserveNames } from "./event.ts";
  * What an app says about itself once, for the types of every node:
  * `declare module "overwinter/durable" { interface Register { user: User } }`.
  */
-// oxlint-disable-next-line typescript/no-empty-interface -- filled by the app
 export interface Register {}
 
 /** The identified user, as `identify` gives it, or `null` for a visitor that it does not know. */

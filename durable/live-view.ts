@@ -8,8 +8,7 @@ export type Params<Path extends string> = string extends Path
     ? Params<Head> & Params<Tail>
     : Path extends `:${infer Name}`
       ? { readonly [N in Name]: string }
-      : // oxlint-disable-next-line typescript/no-empty-object-type -- no parameters
-        {};
+      : {};
 
 export declare const wantsParams: unique symbol;
 

@@ -5,7 +5,7 @@
  * there. A slot's content is rendered in place, with its writer's contexts and keys, between two marks, and cut out of the string
  * afterwards. The marks are comments with a NUL, which neither escaped text nor raw HTML (see render-hooks) can hold.
  */
-import { Fragment, h, isValidElement, type ComponentChildren, type VNode } from "preact";
+import { Fragment, h, type ComponentChildren, type VNode } from "preact";
 import { useContext } from "preact/hooks";
 import { renderToString } from "preact-render-to-string";
 import { readBinding } from "../templates/on.ts";
@@ -16,7 +16,7 @@ import { LiveError } from "./errors.ts";
 import { checkNesting } from "./nesting.ts";
 import { childKey, nodeName, type LiveNodeClass, type NodeRecord } from "./node-record.ts";
 import { withRenderHooks } from "./render-hooks.ts";
-import { encode } from "./state.ts";
+import { encode, isElement } from "./state.ts";
 import { countRoots } from "./tokenise.ts";
 
 /** What the writer of a `<Live>` attached to the component, besides its props. */
@@ -71,12 +71,10 @@ const development = process.env.NODE_ENV !== "production";
  */
 export function render(record: NodeRecord, numbering: Numbering, known = (key: string) => childOf(record, key)): Rendered {
   const scope = new Scope(record, numbering, known);
-  const root: unknown = record.instance.render();
-  checkRoot(record, root);
-  const printed = withRenderHooks(() => renderToString(h(RenderContext.Provider, { value: scope, children: root })));
+  const { root, printed } = print(record, scope);
   const { html: own, slots } = cutSlots(printed);
   const html = canonicalise(own);
-  if (typeof root.type !== "string") checkSingleRoot(record, html);
+  checkSingleRoot(record, root, html);
   if (development) {
     const mistake = checkNesting(html);
     if (mistake !== null) console.warn(`Cannot keep the HTML of ${record.title} as it was written: ${mistake}`);
@@ -85,19 +83,36 @@ export function render(record: NodeRecord, numbering: Numbering, known = (key: s
   return { html: html.replace(/^<[^\s/>]+/, `$& data-live="${record.number}"`), slots, placed: scope.placed };
 }
 
+function print(record: NodeRecord, scope: Scope): { root: VNode; printed: string } {
+  try {
+    const root: unknown = record.instance.render();
+    checkRoot(record, root);
+    return { root, printed: withRenderHooks(() => renderToString(h(RenderContext.Provider, { value: scope, children: root }))) };
+  } catch (error) {
+    if (!(error instanceof LiveError) || error.code !== "binding") throw error;
+    throw new LiveError("binding", `Cannot render ${record.title}: ${error.message}`, { cause: error }); // on() does not know who renders
+  }
+}
+
 function childOf(record: NodeRecord, key: string): KnownChild | undefined {
   const child = record.children.get(key);
   return child === undefined ? undefined : { number: child.number, slots: child.attached.slots, of: child.of };
 }
 
 function checkRoot(record: NodeRecord, root: unknown): asserts root is VNode {
-  const what = !isValidElement(root) ? "no element" : root.type === Live ? "a <Live>" : root.type === Fragment ? "a fragment" : null;
+  const what = !isElement(root) ? "no element" : root.type === Live ? "a <Live>" : root.type === Fragment ? "a fragment" : null;
   if (what !== null) {
     throw new LiveError("root", `Cannot render ${record.title}: its render() gives ${what}; wrap it in one element, such as <div>`);
   }
 }
 
-function checkSingleRoot(record: NodeRecord, html: string): void {
+function checkSingleRoot(record: NodeRecord, { type }: VNode, html: string): void {
+  // A template at the root would be taken for the place of a region; nobody looks into the others.
+  const opaque = /^<(template|noscript|plaintext)\b/.exec(html)?.[1];
+  if (opaque !== undefined && (typeof type === "string" || !html.startsWith("<template data-live="))) {
+    throw new LiveError("root", `Cannot render ${record.title}: its root is <${opaque}>, whose inside cannot be patched; wrap it in one element, such as <div>`);
+  }
+  if (typeof type === "string") return;
   const roots = countRoots(html);
   const what = html.startsWith("<template data-live=") ? "a <Live>" : !html.startsWith("<") || roots === 0 ? "no element" : roots > 1 ? `${roots} nodes` : null;
   if (what !== null) {
@@ -111,6 +126,7 @@ class Scope implements RenderScope {
   readonly #numbering: Numbering;
   readonly #known: (key: string) => KnownChild | undefined;
   readonly #keys = new Set<string>();
+  readonly #classes = new Map<string, LiveNodeClass>();
   readonly #shown = new Set<number>();
 
   constructor(record: NodeRecord, numbering: Numbering, known: (key: string) => KnownChild | undefined) {
@@ -124,8 +140,7 @@ class Scope implements RenderScope {
     const of = component as unknown as LiveNodeClass;
     const { id: givenId, key: preactKey, on, ...rest } = attributes;
     const given = givenId ?? preactKey;
-    // SAFETY: `<Live>` is typed to take strings and numbers there.
-    const id = given == null ? null : String(given as string | number);
+    const id = typeof given === "string" || typeof given === "number" ? String(given) : null;
     const key = childKey(of, id);
     if (this.#keys.has(key)) {
       const cure = id === null ? `give each an id: <Live of={${of.name}} id="…">` : "give each an id of its own";
@@ -134,7 +149,9 @@ class Scope implements RenderScope {
     this.#keys.add(key);
 
     const known = this.#known(key);
-    if (known?.of !== undefined && known.of !== of) {
+    const namesake = this.#classes.get(nodeName(of)) ?? known?.of ?? of;
+    this.#classes.set(nodeName(of), of);
+    if (namesake !== of) {
       throw new LiveError("duplicate-child", `Cannot place component "${nodeName(of)}" in ${this.#record.title}: two classes have that name; give one a static component = "…"`);
     }
     const number = known?.number ?? this.#numbering();
@@ -147,12 +164,15 @@ class Scope implements RenderScope {
         continue;
       }
       if (value == null || typeof value === "boolean") continue;
+      if (typeof value === "function") {
+        throw new LiveError("slot", `Cannot fill slot "${name}" of component "${nodeName(of)}" in ${this.#record.title}: it is a function; a slot is rendered with its writer, so pass elements`);
+      }
       const slot = known?.slots.get(name) ?? this.#numbering();
       slots.set(name, slot);
       // SAFETY: children, or elements.
       contents.push(markSlot(slot, value as ComponentChildren));
     }
-    const attached = { slots, on: boundMessages(on) };
+    const attached = { slots, on: this.#boundMessages(on, of) };
     this.placed.push({ key, number, of, id, props: encode(props, `component "${nodeName(of)}"`, "prop"), attached });
     return (
       <>
@@ -160,6 +180,20 @@ class Scope implements RenderScope {
         {contents}
       </>
     );
+  }
+
+  #boundMessages(on: unknown, of: LiveNodeClass): Map<string, BindingText> {
+    const bound = new Map<string, BindingText>();
+    if (typeof on !== "object" || on === null) return bound;
+    for (const [message, binding] of Object.entries(on)) {
+      if (binding == null) continue;
+      const text = readBinding(binding);
+      if (text === undefined) {
+        throw new LiveError("binding", `Cannot bind message "${message}" of component "${nodeName(of)}": that is no binding; write on={{ ${message}: on(this.handler) }}`);
+      }
+      bound.set(message, text);
+    }
+    return bound;
   }
 
   /** The place of a slot in the component that shows it. */
@@ -188,18 +222,10 @@ function SlotOutlet({ number }: { readonly number: number }): VNode {
   return scope.slot(number);
 }
 
-function boundMessages(on: unknown): Map<string, BindingText> {
-  const bound = new Map<string, BindingText>();
-  if (typeof on !== "object" || on === null) return bound;
-  for (const [message, binding] of Object.entries(on)) {
-    const text = readBinding(binding);
-    if (text !== undefined) bound.set(message, text);
-  }
-  return bound;
-}
+/** Whether a prop is a slot: an element, or a list with one in it, also the list of a map(). */
+const isContent = (value: unknown, depth = 2): boolean => isElement(value) || (depth > 0 && Array.isArray(value) && value.some((item) => isContent(item, depth - 1)));
 
-const isContent = (value: unknown): boolean => isValidElement(value) || (Array.isArray(value) && value.length > 0 && value.every(isValidElement));
-
+// SAFETY: an undocumented prop of Fragment, with which preact-render-to-string writes a comment.
 const comment = (text: string): VNode => h(Fragment, { UNSTABLE_comment: text } as object);
 
 function markSlot(number: number, content: ComponentChildren): VNode {

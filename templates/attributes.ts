@@ -39,7 +39,6 @@ export type FormPayload = any;
 type Attribute<Supplied> = Binding<Supplied> | undefined | null | false;
 
 declare module "preact" {
-  // oxlint-disable-next-line no-unused-vars -- the declaration has to match Preact's
   interface DOMAttributes<Target extends EventTarget> {
     "live:click"?: Attribute<NoPayload>;
     "live:submit"?: Attribute<FormPayload>;

@@ -1,6 +1,7 @@
 import { createContext, type ComponentChildren, type VNode } from "preact";
 import { useContext } from "preact/hooks";
 import { takesKey } from "./key.ts";
+import { LiveError } from "./live-error.ts";
 import type { Binding } from "./on.ts";
 
 /** What `<Live>` asks of the node that is being rendered. The durable side provides it. */
@@ -43,7 +44,7 @@ export type LiveAttributes<C extends LiveComponentClass> = InstanceType<C>["prop
  * Props are data: the component gets a copy. Children, and props that are elements, are slots: they belong to the writer, and so do their
  * events.
  *
- * @throws {Error} outside the render of a live node, and where its class and `id` stand twice under one parent.
+ * @throws {LiveError} `outside-node` outside the render of a live node, `duplicate-child` where its class and `id` stand twice under one parent.
  * @example
  * <Live of={StarRating} id="mine" value={this.userRating} max={5} />
  */
@@ -51,7 +52,7 @@ export const Live = takesKey(function Live<C extends LiveComponentClass>(attribu
   const scope = useContext(RenderContext);
   const { of, ...rest } = attributes;
   if (scope === null) {
-    throw new Error(`Cannot place component "${of.name}": <Live> stands outside a live node; render it from a LiveView or LiveComponent`);
+    throw new LiveError("outside-node", `Cannot place component "${of.name}": <Live> stands outside a live node; render it from a LiveView or LiveComponent`);
   }
   return scope.child(of, rest);
 });

@@ -1,5 +1,6 @@
 import type { BindingText } from "../durable/protocol.ts";
 import { boundHandler } from "./binding.ts";
+import { LiveError } from "./live-error.ts";
 
 declare const needs: unique symbol;
 
@@ -47,7 +48,7 @@ export function readBinding(value: unknown): BindingText | undefined {
  * @param given the part of the payload that is known now, as JSON: `{ n: 5 }`. It travels through the browser and is trusted no more than
  *   the rest; the handler's schema checks it.
  * @returns what a `live:click`, `live:input` … attribute takes.
- * @throws {TypeError} where the function is no handler of a live node.
+ * @throws {LiveError} `binding` where the function is no handler of a live node.
  * @example
  * <button live:click={on(this.commitRating, { n: 5 })}>★</button>
  */
@@ -58,10 +59,10 @@ export function on<P, const G extends Partial<P> = {}>(
 ): Binding<Omit<P, keyof G>> {
   const bound = boundHandler(handler);
   if (bound === undefined) {
-    const name = handler.name === "" ? "an anonymous function" : `"${handler.name}"`;
-    throw new TypeError(
-      `Cannot bind ${name}: it is no handler of a live node; mark the method with @event and pass it as this.${handler.name || "handler"}`,
-    );
+    const isFunction = typeof handler === "function"; // the types say so; a misspelt name in JavaScript is undefined
+    const method = isFunction && handler.name !== "" ? handler.name : "handler";
+    const name = !isFunction ? String(handler) : handler.name === "" ? "an anonymous function" : `"${handler.name}"`;
+    throw new LiveError("binding", `Cannot bind ${name}: it is no handler of a live node; mark the method with @event and pass it as this.${method}`);
   }
   const text: BindingText = [bound.node, bound.name];
   const volatile = options?.volatile ?? bound.volatile;

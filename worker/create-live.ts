@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type { VNode } from "preact";
-import type { Params, wantsParams } from "../durable/live-view.ts";
+import { LiveComponent } from "../durable/live-component.ts";
+import { LiveView, type Params, type wantsParams } from "../durable/live-view.ts";
 import type { LiveNode, User } from "../durable/live-node.ts";
 import { createLiveSession, LiveError, type LiveNodeClass, type LiveSessionClass, type SessionOptions } from "../durable/worker-api.ts";
 import { Document, type DocumentProps } from "../templates/document.tsx";
@@ -51,7 +52,9 @@ export function createLive<const R extends Routes<R>>(options: LiveOptions<R>): 
   const views = { ...routes } as Readonly<Record<string, LiveNodeClass>>;
   for (const [path, view] of Object.entries(views)) {
     if (!path.startsWith("/")) throw new LiveError("route", `Cannot register route "${path}": a path begins with "/"; write "/${path}"`);
-    if (typeof view !== "function") throw new LiveError("route", `Cannot register route "${path}": its view is no class; write "${path}": MyView`);
+    if (isA(view, LiveView)) continue;
+    const what = isA(view, LiveComponent) ? `"${view.name}" is a LiveComponent; place it in the render() of a LiveView` : "its view is no LiveView class";
+    throw new LiveError("route", `Cannot register route "${path}": ${what}; write "${path}": MyView`);
   }
   // SAFETY: the app's env is Cloudflare.Env, with the bindings of LiveEnv.
   const identify: Identify = (request, env) => appIdentify?.(request, env as unknown as Cloudflare.Env) ?? null;
@@ -65,3 +68,5 @@ export function createLive<const R extends Routes<R>>(options: LiveOptions<R>): 
     },
   };
 }
+
+const isA = (view: unknown, base: abstract new (...host: unknown[]) => object): boolean => typeof view === "function" && view.prototype instanceof base;

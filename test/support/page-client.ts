@@ -8,6 +8,7 @@ const origin = "https://example.com";
 
 /** A page that was loaded. */
 export interface LoadedPage {
+  readonly status: number;
   readonly html: string;
   readonly session: string;
   readonly token: string;
@@ -21,7 +22,7 @@ export async function loadPage(path: string, headers: Record<string, string> = {
   const html = await response.text();
   const attribute = (name: string): string => new RegExp(`${name}="([^"]+)"`).exec(html)?.[1] ?? "";
   const cookie = (response.headers.get("set-cookie") ?? headers["cookie"] ?? "").split(";")[0] ?? "";
-  return { html, session: attribute("data-live-session"), token: attribute("data-live-token"), mount: attribute("data-live-mount"), cookie, headers: response.headers };
+  return { status: response.status, html, session: attribute("data-live-session"), token: attribute("data-live-token"), mount: attribute("data-live-mount"), cookie, headers: response.headers };
 }
 
 /** The object of a page's session. */

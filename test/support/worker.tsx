@@ -1,6 +1,7 @@
 /** The Worker that the workerd tests run against: small views, each for one behaviour. */
 import { Hono } from "hono";
 import { createLive } from "overwinter/worker";
+import { CaseView } from "./case-view.tsx";
 import { DeployView } from "./deploy-view.tsx";
 import { RatingView } from "./rating-view.tsx";
 import { TurnView } from "./turn-view.tsx";
@@ -8,6 +9,7 @@ import { TreeView } from "./tree-view.tsx";
 
 const live = createLive({
   routes: {
+    "/case/:name": CaseView,
     "/deploy": DeployView, "/rating": RatingView, "/turn": TurnView, "/tree": TreeView },
   identify: (request) => {
     const name = request.headers.get("x-user");
