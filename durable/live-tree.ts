@@ -1,4 +1,5 @@
-import { NodeRecord, type LiveNodeClass, type NodeSession } from "./node-record.ts";
+import type { LiveNodeClass } from "./node-class.ts";
+import { NodeRecord, type NodeSession } from "./node-record.ts";
 import { Regions, rootRegion } from "./regions.ts";
 import type { Placed } from "./render.tsx";
 

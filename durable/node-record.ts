@@ -6,20 +6,9 @@ import type { NodeEffect, NodeHost, LiveNode, ActionState } from "./live-node.ts
 import { isReservedName } from "./event.ts";
 import { LiveError } from "./errors.ts";
 import type { VNode } from "preact";
+import { nodeName, type LiveNodeClass } from "./node-class.ts";
 import { slotOutlet, type Attached } from "./render.tsx";
 import { decode, encode, maxStateLength } from "./state.ts";
-
-/** A live node's class, as the session makes instances of it. */
-export interface LiveNodeClass {
-  readonly name: string;
-  /** The name that is stored; the class's own where it is left out. */
-  readonly component?: string | undefined;
-  /** The version of its state's shape; 0 where it is left out. */
-  readonly version?: number | undefined;
-  /** Brings state of an older version to this one. */
-  migrate?(state: Record<string, unknown>, from: number): Record<string, unknown>;
-  new (...host: unknown[]): LiveNode;
-}
 
 /** What hosts ask of the session. */
 export interface NodeSession {
@@ -178,16 +167,6 @@ export class NodeRecord {
     }
     return node;
   }
-}
-
-/** The name under which a node of that class is stored. */
-export function nodeName(of: LiveNodeClass): string {
-  return of.component ?? of.name;
-}
-
-/** The key of a child among its parent's children. */
-export function childKey(of: LiveNodeClass, id: string | null): string {
-  return id === null ? nodeName(of) : `${nodeName(of)}:${id}`;
 }
 
 class Host implements NodeHost {

@@ -14,7 +14,8 @@ import { Live, RenderContext, type LiveComponentClass, type RenderScope } from "
 import { canonicalise } from "./canonicalise.ts";
 import { LiveError } from "./errors.ts";
 import { checkNesting } from "./nesting.ts";
-import { childKey, nodeName, type LiveNodeClass, type NodeRecord } from "./node-record.ts";
+import type { LiveNode } from "./live-node.ts";
+import { childKey, nodeName, type LiveNodeClass } from "./node-class.ts";
 import { withRenderHooks } from "./render-hooks.ts";
 import { encode, isElement } from "./state.ts";
 import { countRoots } from "./tokenise.ts";
@@ -48,6 +49,15 @@ export interface Rendered {
   readonly placed: readonly Placed[];
 }
 
+/** A node, as far as its render has to know it. */
+export interface RenderedNode {
+  readonly number: number;
+  /** What errors call it. */
+  readonly title: string;
+  readonly instance: LiveNode;
+  readonly children: ReadonlyMap<string, { readonly number: number; readonly attached: Attached; readonly of: LiveNodeClass }>;
+}
+
 /** What a render has to know of a child that exists already. */
 export interface KnownChild {
   readonly number: number;
@@ -69,7 +79,7 @@ const development = process.env.NODE_ENV !== "production";
  *
  * @throws {LiveError} `root`, `prop`, `duplicate-child` or `slot`; and whatever the author's render throws.
  */
-export function render(record: NodeRecord, numbering: Numbering, known = (key: string) => childOf(record, key)): Rendered {
+export function render(record: RenderedNode, numbering: Numbering, known = (key: string) => childOf(record, key)): Rendered {
   const scope = new Scope(record, numbering, known);
   const { root, printed } = print(record, scope);
   const { html: own, slots } = cutSlots(printed);
@@ -83,7 +93,7 @@ export function render(record: NodeRecord, numbering: Numbering, known = (key: s
   return { html: html.replace(/^<[^\s/>]+/, `$& data-live="${record.number}"`), slots, placed: scope.placed };
 }
 
-function print(record: NodeRecord, scope: Scope): { root: VNode; printed: string } {
+function print(record: RenderedNode, scope: Scope): { root: VNode; printed: string } {
   try {
     const root: unknown = record.instance.render();
     checkRoot(record, root);
@@ -94,19 +104,19 @@ function print(record: NodeRecord, scope: Scope): { root: VNode; printed: string
   }
 }
 
-function childOf(record: NodeRecord, key: string): KnownChild | undefined {
+function childOf(record: RenderedNode, key: string): KnownChild | undefined {
   const child = record.children.get(key);
   return child === undefined ? undefined : { number: child.number, slots: child.attached.slots, of: child.of };
 }
 
-function checkRoot(record: NodeRecord, root: unknown): asserts root is VNode {
+function checkRoot(record: RenderedNode, root: unknown): asserts root is VNode {
   const what = !isElement(root) ? "no element" : root.type === Live ? "a <Live>" : root.type === Fragment ? "a fragment" : null;
   if (what !== null) {
     throw new LiveError("root", `Cannot render ${record.title}: its render() gives ${what}; wrap it in one element, such as <div>`);
   }
 }
 
-function checkSingleRoot(record: NodeRecord, { type }: VNode, html: string): void {
+function checkSingleRoot(record: RenderedNode, { type }: VNode, html: string): void {
   // A template at the root would be taken for the place of a region; nobody looks into the others.
   const opaque = /^<(template|noscript|plaintext)\b/.exec(html)?.[1];
   if (opaque !== undefined && (typeof type === "string" || !html.startsWith("<template data-live="))) {
@@ -122,14 +132,14 @@ function checkSingleRoot(record: NodeRecord, { type }: VNode, html: string): voi
 
 class Scope implements RenderScope {
   readonly placed: Placed[] = [];
-  readonly #record: NodeRecord;
+  readonly #record: RenderedNode;
   readonly #numbering: Numbering;
   readonly #known: (key: string) => KnownChild | undefined;
   readonly #keys = new Set<string>();
   readonly #classes = new Map<string, LiveNodeClass>();
   readonly #shown = new Set<number>();
 
-  constructor(record: NodeRecord, numbering: Numbering, known: (key: string) => KnownChild | undefined) {
+  constructor(record: RenderedNode, numbering: Numbering, known: (key: string) => KnownChild | undefined) {
     this.#record = record;
     this.#numbering = numbering;
     this.#known = known;

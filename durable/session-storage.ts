@@ -5,7 +5,8 @@
 import type { Client } from "./client.ts";
 import { LiveError } from "./errors.ts";
 import { LiveTree } from "./live-tree.ts";
-import { childKey, NodeRecord, type LiveNodeClass, type NodeSession } from "./node-record.ts";
+import { childKey, type LiveNodeClass } from "./node-class.ts";
+import { NodeRecord, type NodeSession } from "./node-record.ts";
 import type { SessionPorts, SessionSocket } from "./ports.ts";
 import type { Effect, Patch } from "./protocol.ts";
 import { render } from "./render.tsx";

@@ -14,7 +14,8 @@ import { LiveError, NotFoundError } from "./errors.ts";
 import { findHandler } from "./event.ts";
 import type { NodeEffect } from "./live-node.ts";
 import { LiveTree } from "./live-tree.ts";
-import type { LiveNodeClass, NodeRecord, NodeSession } from "./node-record.ts";
+import type { LiveNodeClass } from "./node-class.ts";
+import type { NodeRecord, NodeSession } from "./node-record.ts";
 import type { SessionPorts, SessionSocket, Visit } from "./ports.ts";
 import {
   CloseCode,

@@ -1,7 +1,7 @@
 /** What the Worker's side needs of the session's, besides what authors use. */
 export { LiveError } from "./errors.ts";
 export { createLiveSession, visitHeader, type LiveSessionClass } from "./live-session.ts";
-export type { LiveNodeClass } from "./node-record.ts";
+export type { LiveNodeClass } from "./node-class.ts";
 export type { Visit } from "./ports.ts";
 export { CloseCode } from "./protocol.ts";
 export type { PageAnswer, SessionOptions } from "./session.ts";
