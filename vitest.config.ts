@@ -49,6 +49,7 @@ export default defineConfig(async () => {
             include: ["test/browser/**/*.test.{ts,tsx}"],
             testTimeout: 60_000,
             hookTimeout: 60_000,
+            expect: { poll: { timeout: 20_000 } }, // a wait ends when it is over; its limit only says when to give up
             globalSetup: "./test/support/build-assets.ts",
             sequence: { groupOrder: 1 }, // after the others: a browser wants the machine's two cores for itself
             maxWorkers: 2,
