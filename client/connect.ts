@@ -3,7 +3,7 @@ import { listen } from "./bindings.ts";
 import { Connection } from "./connection.ts";
 import { Edits } from "./edits.ts";
 import { reportFailure } from "./effects.ts";
-import { Identity } from "./identity.ts";
+import { identify } from "./identity.ts";
 import { Outbox } from "./outbox.ts";
 import { findPage, type Page } from "./page.ts";
 import { Regions } from "./regions.ts";
@@ -28,7 +28,7 @@ export function connect(): void {
 /** Wires the parts. */
 async function join(page: Page): Promise<void> {
   const { root } = page;
-  const identity = await Identity.claim(page);
+  const identity = await identify(page);
   const outbox = new Outbox(identity.firstNumber);
   const edits = new Edits(root, outbox);
   const regions = new Regions(root, edits);

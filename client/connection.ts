@@ -47,14 +47,6 @@ export interface Member {
 /** In place of an event's number: the clock waits for the answer to a join. */
 const joinWatch = -1;
 
-/** Who joins what. */
-export interface Membership {
-  readonly client: string;
-  readonly mount: string;
-  /** The page came back to a session whose HTML it does not show: no proof, every region comes whole. */
-  readonly isRestored: boolean;
-}
-
 /**
  * The browser's half of the protocol: joins, counts versions, sends events once each, and says what the page has to show. No DOM, no timers.
  *

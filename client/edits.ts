@@ -15,14 +15,13 @@ export class Edits {
     for (const control of root.querySelectorAll("input,textarea,select")) {
       if (isDirty(control)) this.#mark(control);
     }
-    // Capturing, so that an edit is marked before its own event gets a ticket. A "change" only says again, at blur, what "input" has said.
-    addEventListener(
-      "input",
-      ({ target }) => {
-        if (target instanceof Element) this.#mark(target);
-      },
-      true,
-    );
+    const note = ({ type, target, isTrusted }: Event): void => {
+      // The visitor's own "change" only says again, at blur, what "input" has said; a script may fire nothing else.
+      if (target instanceof Element && !(isTrusted && type === "change")) this.#mark(target);
+    };
+    // Capturing, so that an edit is marked before its own event gets a ticket.
+    addEventListener("input", note, true);
+    addEventListener("change", note, true);
     addEventListener(
       "reset",
       ({ target }) => {

@@ -10,13 +10,8 @@ type Stored = [session: string, token: string, mount: string, client: string, ne
 /** Gives a lock back. */
 type Release = (value: void) => void;
 
-/**
- * Who this page is: which session it joins, and as which client.
- *
- * Kept for the history entry in the tab's storage, which a discarded tab, a restored one and one that goes back still have. So has a
- * duplicated tab; what it has not is the session's Web Lock, which a living page holds. A reload or a link starts anew.
- */
-export class Identity {
+/** Who a page is: which session it joins, and as which client. */
+export interface Identity {
   readonly session: string;
   readonly token: string;
   readonly client: string;
@@ -26,55 +21,63 @@ export class Identity {
   readonly isRestored: boolean;
   /** The number of this client's first event from now on. */
   readonly firstNumber: number;
-  readonly #key: string;
-  #reserved = 0;
-  #release: Release | undefined;
-
-  private constructor(key: string, stored: Stored, release: Release | undefined, isRestored: boolean) {
-    [this.session, this.token, this.mount, this.client, this.firstNumber] = stored;
-    this.#key = key;
-    this.#release = release;
-    this.isRestored = isRestored;
-    this.given(this.firstNumber);
-  }
-
-  /** Finds out who the page is, and holds the session's lock until `leave()`. */
-  static async claim({ session, token, mount }: Page): Promise<Identity> {
-    // Browsers without the Navigation API: two entries of one URL are told apart by the lock alone.
-    const key = ("navigation" in globalThis && navigation.currentEntry?.key) || location.href;
-    const stored = readTab(key);
-    if (isStored(stored) && (wasDiscarded() || isHistoryNavigation())) {
-      // Without locks nobody can tell a page that came back from a duplicate; a discarded one has no living twin in its own tab.
-      const release = hasLocks() || !wasDiscarded() ? await holdLock(stored[0]) : () => {};
-      if (release) return new Identity(key, stored, release, true);
-    }
-    const client = crypto.getRandomValues(new Uint32Array(4)).join("-");
-    return new Identity(key, [session, token, mount, client, 1], await holdLock(session), false);
-  }
-
   /** Event numbers below `next` have been given. A page that dies without a word leaves only numbers behind that it never gave. */
-  given(next: number): void {
-    if (next < this.#reserved) return;
-    this.#reserved = next + reservedNumbers;
-    const stored: Stored = [this.session, this.token, this.mount, this.client, this.#reserved];
-    writeTab(this.#key, stored);
-  }
-
+  given(next: number): void;
   /** Lets the session go: the page is put aside. A held lock would keep it out of the back/forward cache. */
-  leave(): void {
-    this.#release?.();
-    this.#release = undefined;
-  }
-
+  leave(): void;
   /** Takes the session again after `leave()`. Returns false where another page has taken it in the meantime. */
-  async comeBack(): Promise<boolean> {
-    this.#release ??= await holdLock(this.session);
-    return !hasLocks() || this.#release !== undefined;
+  comeBack(): Promise<boolean>;
+}
+
+/**
+ * Finds out who the page is, and holds its session's lock until `leave()`.
+ *
+ * Kept for the history entry in the tab's storage, which a discarded tab, a restored one and one that goes back still have. So has a
+ * duplicated tab; what it has not is the session's Web Lock, which a living page holds. A reload or a link starts anew.
+ */
+export async function identify(page: Page): Promise<Identity> {
+  // Browsers without the Navigation API: two entries of one URL are told apart by the lock alone.
+  const key = ("navigation" in globalThis && navigation.currentEntry?.key) || location.href;
+  const stored = readTab(key);
+  let release: Release | undefined;
+  if (isStored(stored) && (wasDiscarded() || isHistoryNavigation())) {
+    // Without locks nobody can tell a page that came back from a duplicate; a discarded one has no living twin in its own tab.
+    release = hasLocks() || !wasDiscarded() ? await holdLock(stored[0]) : () => {};
   }
+  const isRestored = release !== undefined;
+  const [session, token, mount, client, firstNumber]: Stored =
+    isStored(stored) && isRestored
+      ? stored
+      : [page.session, page.token, page.mount, crypto.getRandomValues(new Uint32Array(4)).join("-"), 1];
+  release ??= await holdLock(session);
+  let reserved = 0;
+  const given = (next: number): void => {
+    if (next < reserved) return;
+    reserved = next + reservedNumbers;
+    writeTab(key, [session, token, mount, client, reserved] satisfies Stored);
+  };
+  given(firstNumber);
+  return {
+    session,
+    token,
+    mount,
+    client,
+    isRestored,
+    firstNumber,
+    given,
+    leave: () => {
+      release?.();
+      release = undefined;
+    },
+    comeBack: async () => {
+      release ??= await holdLock(session);
+      return !hasLocks() || release !== undefined;
+    },
+  };
 }
 
 const isStored = (value: unknown): value is Stored => Array.isArray(value) && value.length === 5;
-const wasDiscarded = (): boolean => "wasDiscarded" in document && document.wasDiscarded === true;
+const wasDiscarded = (): boolean => Reflect.get(document, "wasDiscarded") === true;
 const hasLocks = (): boolean => "locks" in navigator;
 
 function isHistoryNavigation(): boolean {

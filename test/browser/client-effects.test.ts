@@ -204,6 +204,24 @@ describe("fields", () => {
     expect(await page.locator("input").inputValue()).toBe("server 2");
   });
 
+  test("a value that a script gives and announces with nothing but a change is an edit", async () => {
+    await open(field);
+    await page.locator("input").evaluate((input: HTMLInputElement) => {
+      input.value = "picked";
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    socket.send([
+      1,
+      0,
+      [
+        [1, say("server 1")],
+        [0, "First"],
+      ],
+    ]);
+    await page.waitForFunction(() => document.title === "First");
+    expect(await page.locator("input").inputValue()).toBe("picked");
+  });
+
   test("what was typed before the script ran is an edit", async () => {
     server.serve("/", field);
     const { promise: isRunning, resolve: run } = Promise.withResolvers<void>();
