@@ -13,7 +13,7 @@ import { LiveError } from "./errors.ts";
 import type { LiveView } from "./live-view.ts";
 import type { LiveComponent } from "./live-component.ts";
 import type { LiveTree } from "./live-tree.ts";
-import { NodeRecord, type NodeBackup } from "./node-record.ts";
+import type { NodeBackup, NodeRecord } from "./node-record.ts";
 import type { Effect } from "./protocol.ts";
 import { render, type Placed, type Rendered } from "./render.tsx";
 import { decode, encode, isSameEncoded } from "./state.ts";
@@ -93,6 +93,8 @@ export class Turn {
     // SAFETY: routes hold LiveView classes only.
     const mounted = (root.instance as LiveView).mount();
     if (isPromise(mounted)) await this.#wait(mounted);
+    // Then nothing is shown, and there may be nothing to show: mount() has returned early.
+    if (this.effects.some(([kind]) => kind === "redirect")) return;
     await this.#settle();
   }
 
