@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ComponentChildren, VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
-import type { Visit } from "../durable/worker-api.ts";
+import { LiveError, type Visit } from "../durable/worker-api.ts";
 import type { DocumentProps } from "../templates/document.tsx";
 import { clientScriptPath } from "./client-script.ts";
 import { secretsOf, type LiveEnv, type SessionStub } from "./env.ts";
@@ -45,7 +45,7 @@ export async function servePage(context: Context<{ Bindings: LiveEnv }>, route: 
   const answer = await (env.LIVE_SESSION.get(id) as unknown as SessionStub).page(visit);
   switch (answer.kind) {
     case "redirect":
-      return context.redirect(answer.to, 302);
+      return context.redirect(headerSafe(answer.to), 302);
     case "not-found":
       return context.notFound();
     case "failed":
@@ -72,7 +72,16 @@ function renderDocument(document: (props: DocumentProps) => VNode, props: Docume
   const html = renderToString(document({ ...props, children }));
   const [before, after, further] = html.split(viewMark);
   if (before === undefined || after === undefined || further !== undefined) {
-    throw new Error("Cannot show the view: the document has to place its children exactly once; render {children} in its body");
+    throw new LiveError("document", "Cannot show the view: the document has to place its children exactly once; render {children} in its body");
+  }
+  if (!html.includes(" data-live-token=")) {
+    throw new LiveError("document", "Cannot make the page live: the document does not place the client's script; render {script} in its head");
   }
   return `<!doctype html>${before}${view}${after}`;
+}
+
+/** An address with what a header cannot hold (controls, and all beyond ASCII) as URLs write it; what is encoded already stays. */
+function headerSafe(address: string): string {
+  // oxlint-disable-next-line no-control-regex -- the point of it
+  return address.toWellFormed().replace(/[\x00-\x20\x7f-\u{10ffff}]/gu, encodeURIComponent);
 }
