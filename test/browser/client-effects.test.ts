@@ -268,32 +268,29 @@ describe("a region that is not what the server thinks", () => {
   });
 });
 
-describe("a hidden tab", () => {
-  test("acknowledges what it receives, and shows it when it is shown again", async () => {
-    // Chromium paints no frame in a tab that is not the active one of its window; headless tabs are all active, so the frames are held back.
-    await page.addInitScript(() => {
-      const held: FrameRequestCallback[] = [];
-      const paint = window.requestAnimationFrame.bind(window);
-      window.requestAnimationFrame = (callback) => (document.body?.dataset["hidden"] ? held.push(callback) : paint(callback));
-      document.addEventListener("show", () => {
-        for (const callback of held.splice(0)) paint(callback);
-      });
-    });
-    await open(`<button live:click='[1,"save"]'>Save</button>`);
-    await page.evaluate(() => (document.body.dataset["hidden"] = "yes"));
-    await page.getByText("Save").evaluate((element: HTMLElement) => element.click());
+describe("a page that is not painted", () => {
+  test("acknowledges what it receives, and shows it when it is painted again", async () => {
+    // Headless tabs are always shown, but a frame of another origin gets no animation frames while it is hidden.
+    server.serve("/", `<button live:click='[1,"save"]'>Save</button>`);
+    await page.setContent(`<iframe src="${server.url}"></iframe>`);
+    const hide = (display: string) => page.locator("iframe").evaluate((frame, value) => (frame.style.display = value), display);
+    const frame = page.frames()[1];
+    if (frame === undefined) throw new Error("The frame is not there");
+    socket = await server.accepted();
+    await socket.next();
+    socket.send(["j", 0, 0, 0, [], []]);
+    await frame.waitForSelector("html[data-live-status=connected]", { state: "attached" });
+    await hide("none");
+    await frame.evaluate(() => document.querySelector("button")?.click());
     expect(await socket.next()).toEqual([1, 1, "save"]);
     socket.send([1, 1, [[0, "Shown"]], [["flash", "info", "x"]]]);
-    socket.cut();
+    socket.close(1001);
     const second = await server.accepted();
     expect(await second.next()).toEqual(["j", expect.any(String), "m1", 1, 2, []]);
-    expect(await page.title()).toBe("Page 1");
-    await page.evaluate(() => {
-      delete document.body.dataset["hidden"];
-      document.dispatchEvent(new Event("show"));
-    });
-    await page.waitForFunction(() => document.title === "Shown");
+    expect(await frame.title()).toBe("Page 1");
     second.send(["j", 1, 1, 1, [], []]);
+    await hide("block");
+    await frame.waitForFunction(() => document.title === "Shown");
     expect(await second.next()).toEqual(["a", 1]);
   });
 });
