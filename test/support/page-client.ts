@@ -30,8 +30,15 @@ export function objectOf(page: { readonly session: string }): DurableObjectStub 
   return env.LIVE_SESSION.get(env.LIVE_SESSION.idFromString(page.session));
 }
 
+/** How a socket's upgrade differs from that of its page. */
+export interface UpgradeOptions {
+  readonly path?: string;
+  readonly headers?: Record<string, string>;
+  readonly token?: string;
+}
+
 /** The answer to the upgrade of a page's socket. */
-export function requestSocket(page: LoadedPage, { path = page.session, headers = {} as Record<string, string>, token = page.token } = {}): Promise<Response> {
+export function requestSocket(page: LoadedPage, { path = page.session, headers = {}, token = page.token }: UpgradeOptions = {}): Promise<Response> {
   return exports.default.fetch(
     new Request(`${origin}/live/${path}?token=${token}`, { headers: { upgrade: "websocket", origin, cookie: page.cookie, ...headers } }),
   );
@@ -45,10 +52,17 @@ export class TestSocket {
   readonly #socket: WebSocket;
   #waiting: (() => void)[] = [];
   #read = 0;
+  #closing: string | undefined;
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
-    this.closed = new Promise((resolve) => socket.addEventListener("close", ({ code, reason }) => resolve({ code, reason })));
+    this.closed = new Promise((resolve) =>
+      socket.addEventListener("close", ({ code, reason }) => {
+        this.#closing = `${code} ${reason}`;
+        resolve({ code, reason });
+        for (const wake of this.#waiting.splice(0)) wake();
+      }),
+    );
     socket.addEventListener("message", ({ data }) => {
       this.texts.push(String(data));
       // SAFETY: the server under test sends frames; a test that looks at them fails where it does not.
@@ -72,7 +86,10 @@ export class TestSocket {
 
   /** The next frame that was not read yet. */
   async next(): Promise<ServerFrame> {
-    while (this.frames.length === this.#read) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    while (this.frames.length === this.#read) {
+      if (this.#closing !== undefined) throw new Error(`The socket was closed: ${this.#closing}`);
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
     const frame = this.frames[this.#read++];
     if (frame === undefined) throw new Error("unreachable");
     return frame;
@@ -83,23 +100,33 @@ export class TestSocket {
     this.send(frame);
     for (;;) {
       const answer = await this.next();
-      if (typeof answer[0] === "number" && Number(answer[1]) >= frame[0]) return answer as TurnFrame;
+      if (typeof answer[0] === "number" && Number(answer[1]) >= frame[0]) return answer;
     }
   }
 }
 
-export async function openSocket(page: LoadedPage, options?: Parameters<typeof requestSocket>[1]): Promise<TestSocket> {
+export async function openSocket(page: LoadedPage, options?: UpgradeOptions): Promise<TestSocket> {
   const { webSocket } = await requestSocket(page, options);
   if (webSocket == null) throw new Error("The upgrade was refused");
   return new TestSocket(webSocket);
 }
 
+/** What a page says when it joins. */
+export interface JoinOptions {
+  readonly client?: string;
+  readonly mount?: string;
+  readonly version?: number;
+  readonly lowest?: number;
+  readonly hashes?: number[];
+  readonly headers?: Record<string, string>;
+}
+
 /** Opens a page's socket and joins. */
 export async function join(
   page: LoadedPage,
-  { client = "client", mount = page.mount, version = 0, lowest = 1, hashes = [] as number[] } = {},
+  { client = "client", mount = page.mount, version = 0, lowest = 1, hashes = [], headers = {} }: JoinOptions = {},
 ): Promise<{ socket: TestSocket; joined: JoinedFrame }> {
-  const socket = await openSocket(page);
+  const socket = await openSocket(page, { headers });
   socket.send(["j", client, mount, version, lowest, hashes]);
   const joined = await socket.next();
   if (joined[0] !== "j") throw new Error(`Not joined: ${JSON.stringify(joined)}`);
