@@ -22,8 +22,10 @@
 import type { AttributeOp, Op, Path, Plan, PlanItem } from "./protocol.ts";
 import { hashSeed } from "./protocol.ts";
 import { matchSiblings } from "./match.ts";
+import { type List, narrow, type Window } from "./narrow.ts";
 import { hashSiblings, isDecoded, mixText, structureHash } from "./structure-hash.ts";
-import { decode, MalformedHtml, openElement, type OpenElement, readAttributes, readSibling, type Sibling, Tokeniser } from "./tokenise.ts";
+import { decode, readAttributes } from "./start-tag.ts";
+import { MalformedHtml, openElement, type OpenElement, readSibling, type Sibling } from "./tokenise.ts";
 
 /**
  * Compares two strings of one region and gives the ops that lead from the one to the other.
@@ -44,33 +46,6 @@ export function diff(before: string, after: string): Op[] {
     if (!(error instanceof MalformedHtml)) throw error;
     return [[[], [[after, structureHash(after)]]]];
   }
-}
-
-/** A list of siblings in a string. */
-interface List {
-  readonly html: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** An element that is open where the lists begin to differ, or (at the bottom) the parent of the lists itself. */
-interface Frame {
-  readonly element: OpenElement | undefined;
-  /** How many of its children are common, and where, from the start of the list, they end. */
-  count: number;
-  at: number;
-}
-
-/** The children that differ, and where they stand. */
-interface Window {
-  readonly parent: OpenElement | undefined;
-  readonly path: Path;
-  /** How many common siblings there are before them. */
-  readonly head: number;
-  readonly before: readonly Sibling[];
-  readonly after: readonly Sibling[];
-  /** The old list's tokens, from the end of the window on. */
-  readonly rest: Tokeniser;
 }
 
 function diffLists(before: List, after: List, parent: OpenElement | undefined, path: Path, ops: Op[]): void {
@@ -109,7 +84,7 @@ function diffLists(before: List, after: List, parent: OpenElement | undefined, p
 function diffInside(before: List, after: List, old: Sibling, now: Sibling, { path, parent }: Window, index: number, ops: Op[]): void {
   const inside = [...path, index];
   if (old.content === "nodes") {
-    diffLists(before, after, openElement(now.name, parent?.foreign ?? false), inside, ops);
+    diffLists(before, after, openElement(now.name, parent), inside, ops);
   } else if (old.content === "raw") {
     pushOp(ops, inside, textOfList(after));
   } else if (old.content === "text") {
@@ -119,102 +94,6 @@ function diffInside(before: List, after: List, old: Sibling, now: Sibling, { pat
     else pushOp(ops, [...inside, 0], textOf(after, now) ?? "");
   }
 }
-
-// ---------------------------------------------------------------------------------------------------------------- narrow
-
-function narrow(before: List, after: List, parent: OpenElement | undefined, path: Path): Window {
-  const shorter = Math.min(before.end - before.start, after.end - after.start);
-  const frames = readHead(before, commonHead(before, after, shorter), parent);
-  const at = frames.at(-1)?.at ?? 0;
-  const tail = commonTail(before, after, shorter - at);
-  const open = frames.flatMap(({ element }) => element ?? []);
-  const level = Math.min(
-    lowestLevel(new Tokeniser(before.html, before.start + at, before.end, open), before.end - tail),
-    lowestLevel(new Tokeniser(after.html, after.start + at, after.end, open), after.end - tail),
-  );
-  const kept = frames.slice(0, level + (parent ? 0 : 1));
-  // The levels count open elements; the bottom frame is the list's own parent, which a region does not have.
-  return readWindow(before, after, kept, path, tail) ?? readWindow(before, after, frames.slice(0, 1), path, 0) ?? malformed();
-}
-
-/** Reads what both lists begin with, as far as it is whole tokens; a token is whole when the character after it is common too. */
-function readHead(list: List, length: number, parent: OpenElement | undefined): Frame[] {
-  let frame: Frame = { element: parent, count: 0, at: 0 };
-  const frames = [frame];
-  const tokens = new Tokeniser(list.html, list.start, list.end, parent ? [parent] : []);
-  while (tokens.next() && tokens.end - list.start < length) {
-    if (tokens.kind === "open") {
-      frame = { element: tokens.open.at(-1), count: 0, at: tokens.end - list.start };
-      frames.push(frame);
-      continue;
-    }
-    if (tokens.kind === "close") {
-      frames.pop();
-      frame = frames.at(-1) ?? malformed();
-    }
-    frame.count++;
-    frame.at = tokens.end - list.start;
-  }
-  return frames;
-}
-
-/** The fewest elements that are open at any point before the tail. */
-function lowestLevel(tokens: Tokeniser, tailStart: number): number {
-  let lowest = tokens.open.length;
-  while (tokens.end < tailStart && tokens.next()) lowest = Math.min(lowest, tokens.open.length);
-  return lowest;
-}
-
-/** Reads the innermost frame's children up to the common tail; null where the two do not come to the tail in step. */
-function readWindow(before: List, after: List, frames: readonly Frame[], path: Path, tail: number): Window | null {
-  const frame = frames.at(-1);
-  if (frame === undefined) return null;
-  const open = frame.element ? [frame.element] : [];
-  const old = new Tokeniser(before.html, before.start + frame.at, before.end, open);
-  const now = new Tokeniser(after.html, after.start + frame.at, after.end, open);
-  const window = {
-    parent: frame.element,
-    path: [...path, ...frames.slice(0, -1).map(({ count }) => count)],
-    head: frame.count,
-    before: [] as Sibling[],
-    after: [] as Sibling[],
-    rest: old,
-  };
-  for (;;) {
-    const oldLeft = before.end - old.end;
-    const nowLeft = after.end - now.end;
-    if (oldLeft === nowLeft && oldLeft <= tail) return window;
-    if (oldLeft >= nowLeft && !readInto(window.before, old)) return null;
-    if (nowLeft >= oldLeft && !readInto(window.after, now)) return null;
-  }
-}
-
-function readInto(siblings: Sibling[], tokens: Tokeniser): boolean {
-  const sibling = readSibling(tokens);
-  if (sibling !== null) siblings.push(sibling);
-  return sibling !== null;
-}
-
-/** How many characters two lists begin with in common. Slices are compared by memory, so long equal stretches cost next to nothing. */
-function commonHead(before: List, after: List, limit: number): number {
-  let length = 0;
-  for (let step = 4096; step >= 1; step >>= 3) {
-    while (length + step <= limit && sliceAt(before, length, step) === sliceAt(after, length, step)) length += step;
-  }
-  return length;
-}
-
-function commonTail(before: List, after: List, limit: number): number {
-  const old: List = { ...before, start: before.end };
-  const now: List = { ...after, start: after.end };
-  let length = 0;
-  for (let step = 4096; step >= 1; step >>= 3) {
-    while (length + step <= limit && sliceAt(old, -length - step, step) === sliceAt(now, -length - step, step)) length += step;
-  }
-  return length;
-}
-
-const sliceAt = ({ html, start }: List, offset: number, length: number): string => html.slice(start + offset, start + offset + length);
 
 // ---------------------------------------------------------------------------------------------------------------- one sibling
 
@@ -242,7 +121,7 @@ function changedAttributes(before: List, old: Sibling, after: List, now: Sibling
   const changes: AttributeOp = {};
   if (old.kind !== "element") return changes;
   if (before.html.slice(old.start, old.tagEnd) === after.html.slice(now.start, now.tagEnd)) return changes;
-  const foreign = openElement(now.name, parent?.foreign ?? false).foreign || (parent?.foreign ?? false);
+  const foreign = openElement(now.name, parent).space !== "html";
   const oldAttributes = readAttributes(before.html, old.start, old.tagEnd, foreign);
   const nowAttributes = readAttributes(after.html, now.start, now.tagEnd, foreign);
   if (oldAttributes === null || nowAttributes === null) return null;
@@ -322,8 +201,4 @@ function pushOp(ops: Op[], path: Path, what: string | AttributeOp | Plan): void 
     }
   }
   ops.push([path, what]);
-}
-
-function malformed(): never {
-  throw new MalformedHtml("two lists that do not end in step");
 }

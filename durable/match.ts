@@ -1,4 +1,5 @@
-import { attributeOf, type Sibling } from "./tokenise.ts";
+import { attributeOf } from "./start-tag.ts";
+import type { Sibling } from "./tokenise.ts";
 
 /**
  * Finds for each new sibling the old one that it goes on from.

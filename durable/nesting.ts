@@ -1,4 +1,5 @@
-import { MalformedHtml, type OpenElement, readAttributes, Tokeniser } from "./tokenise.ts";
+import { readAttributes } from "./start-tag.ts";
+import { MalformedHtml, isForeign, type OpenElement, Tokeniser } from "./tokenise.ts";
 
 /**
  * The development validator: finds HTML of which a browser's parser makes another tree than the one that was written, and says how to write
@@ -45,7 +46,7 @@ function mistakeOf(tokens: Tokeniser, open: readonly OpenElement[]): string | nu
   const parent = open.at(-1);
   if (kind === "text") return checkText(html.slice(tokens.start, tokens.end), parent);
   if (kind !== "open" && kind !== "element") return null;
-  if (parent?.foreign) return checkForeign(tokens, parent);
+  if (parent !== undefined && isForeign(parent)) return checkForeign(tokens, parent);
   return (
     checkName(tokens, open) ??
     checkParagraph(name, open) ??
@@ -67,26 +68,32 @@ const paragraphEnders = words(
     "header hgroup hr listing main menu nav ol p plaintext pre search section summary table ul xmp",
 );
 /** Where the parser stops looking for what a tag might end: the standard's "scope". */
-const scopeEnds = words(
-  "applet caption html table td th marquee object template foreignobject desc title mi mo mn ms mtext annotation-xml",
-);
+const scopeEnds = words("applet caption html table td th marquee object template");
 
 function checkParagraph(name: string, open: readonly OpenElement[]): string | null {
-  if (!paragraphEnders.has(name) || !isInScope("p", open, (end) => scopeEnds.has(end) || end === "button")) return null;
+  if (!paragraphEnders.has(name) || findInScope(["p"], open, (end) => scopeEnds.has(end) || end === "button") === undefined) return null;
   return `<p> holds <${name}>, which ends the paragraph; write <div> instead of <p>`;
 }
 
-function isInScope(name: string, open: readonly OpenElement[], isEnd: (name: string) => boolean): boolean {
-  const at = open.findLastIndex((element) => element.name === name || isEnd(element.name));
-  return open[at]?.name === name;
+/** The innermost open HTML element of these names, unless something ends the scope before it; an <svg> or <math> always does. */
+function findInScope(names: readonly string[], open: readonly OpenElement[], isEnd: (name: string) => boolean): string | undefined {
+  const found = open.findLast(({ name, space }) => space !== "html" || names.includes(name) || isEnd(name));
+  return found?.space === "html" && names.includes(found.name) ? found.name : undefined;
 }
 
 // ---------------------------------------------------------------------------------------------------------------- 2 the same in itself
 
+/** What makes the parser forget the links that are open. */
+const markers = words("td th caption object marquee applet template");
+
 function checkItself(name: string, open: readonly OpenElement[]): string | null {
-  if (name === "form" ? !open.some((element) => element.name === "form") : !/^(a|button|nobr)$/.test(name)) return null;
-  if (!isInScope(name, open, (end) => name !== "form" && scopeEnds.has(end))) return null;
-  return `<${name}> holds another <${name}>, and a browser does not nest them; put them side by side`;
+  const isNested =
+    name === "a" || name === "form"
+      ? open
+          .slice(name === "a" ? open.findLastIndex((end) => markers.has(end.name)) + 1 : 0)
+          .some((end) => end.space === "html" && end.name === name)
+      : (name === "button" || name === "nobr") && findInScope([name], open, (end) => scopeEnds.has(end)) !== undefined;
+  return isNested ? `<${name}> holds another <${name}>, and a browser does not nest them; put them side by side` : null;
 }
 
 // ---------------------------------------------------------------------------------------------------------------- 3 items and headings
@@ -95,16 +102,21 @@ const special = words(
   "applet area article aside base basefont bgsound blockquote body br button caption center col colgroup dd details dir dl dt embed " +
     "fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe img input keygen li link " +
     "listing main marquee menu meta nav noembed noframes noscript object ol param plaintext pre script search section select source style " +
-    "summary table tbody td template textarea tfoot th thead title tr track ul wbr xmp foreignobject desc mi mo mn ms mtext annotation-xml",
+    "summary table tbody td template textarea tfoot th thead title tr track ul wbr xmp",
 );
 
 function checkItem(name: string, open: readonly OpenElement[]): string | null {
   const parent = open.at(-1)?.name ?? "";
   if (headings.has(name) && headings.has(parent)) return `<${parent}> holds <${name}>, which ends it; put the headings side by side`;
-  if (/^(rb|rt|rp|rtc)$/.test(name) && /^(rb|rt|rp)$/.test(parent))
-    return `<${parent}> holds <${name}>, which ends it; put them side by side`;
+  if (
+    /^r(b|t|p|tc)$/.test(name) &&
+    /^(r[btp]|dd|dt|li|p|option|optgroup)$/.test(parent) &&
+    findInScope(["ruby"], open, (end) => scopeEnds.has(end))
+  ) {
+    return `<${parent}> holds <${name}>, which ends it; put <${name}> straight into the <ruby>`;
+  }
   const enders = name === "li" ? ["li"] : name === "dd" || name === "dt" ? ["dd", "dt"] : [];
-  const holder = enders.find((ender) => isInScope(ender, open, (end) => special.has(end)));
+  const holder = findInScope(enders, open, (end) => special.has(end));
   if (holder === undefined) return null;
   return `<${holder}> holds <${name}>, which ends it; put ${name === "li" ? "a <ul> or <ol>" : "a <dl>"} between them, or the items side by side`;
 }

@@ -1,5 +1,6 @@
 import { hashSeed, mixHash } from "./protocol.ts";
-import { decode, MalformedHtml, type OpenElement, Tokeniser } from "./tokenise.ts";
+import { decode } from "./start-tag.ts";
+import { MalformedHtml, type OpenElement, Tokeniser } from "./tokenise.ts";
 
 /**
  * The structure hash: what the join and every piece of new HTML prove, namely that the browser's nodes are the ones that the server counts.

@@ -1,3 +1,5 @@
+import { isNameEnd } from "./start-tag.ts";
+
 /**
  * Reading rendered HTML without building a tree.
  *
@@ -25,8 +27,8 @@ export type Content = "nodes" | "none" | "text" | "raw" | "ignored" | "opaque" |
 const voids = new Set("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split(" "));
 const rawTexts = new Set("script style textarea title xmp iframe noembed noframes".split(" "));
 const opaques = new Set("template noscript selectedcontent plaintext".split(" "));
-const foreignRoots = new Set(["svg", "math"]);
-const integrationPoints = new Set("foreignobject desc title mi mo mn ms mtext annotation-xml".split(" "));
+/** The foreign elements in which HTML stands again. */
+const integrationPoints = { svg: ["foreignobject", "desc", "title"], math: ["mi", "mo", "mn", "ms", "mtext"] };
 const newlineEaters = new Set(["pre", "listing", "textarea"]);
 
 const marks: readonly [attribute: string, content: Content][] = [
@@ -37,16 +39,25 @@ const marks: readonly [attribute: string, content: Content][] = [
 
 const [lessThan, greaterThan, equals, slash, quote, apostrophe, space, newline] = [60, 62, 61, 47, 34, 39, 32, 10];
 
-/** An element that is open at some point of the HTML, and whether its children are SVG or MathML. */
+type Space = "html" | "svg" | "math";
+
+/** An element that is open at some point of the HTML. */
 export interface OpenElement {
   readonly name: string;
-  readonly foreign: boolean;
+  /** What it is itself, and what its children are. */
+  readonly space: Space;
+  readonly inside: Space;
 }
 
-/** The element of this name, opened where HTML or (`foreign`) SVG or MathML stands. */
-export function openElement(name: string, foreign: boolean): OpenElement {
-  return { name, foreign: foreignRoots.has(name) || (foreign && !integrationPoints.has(name)) };
+/** The element of this name, opened in this parent. */
+export function openElement(name: string, parent: OpenElement | undefined): OpenElement {
+  const around = parent?.inside ?? "html";
+  const space = around === "html" && (name === "svg" || name === "math") ? name : around;
+  return { name, space, inside: space !== "html" && integrationPoints[space].includes(name) ? "html" : space };
 }
+
+/** Whether the parent's children are SVG or MathML. */
+export const isForeign = (parent: OpenElement | undefined): boolean => parent !== undefined && parent.inside !== "html";
 
 /**
  * Goes over HTML token by token.
@@ -75,11 +86,6 @@ export class Tokeniser {
     this.start = this.end = at;
     this.limit = limit;
     this.open = [...open];
-  }
-
-  /** Whether what stands here is SVG or MathML. */
-  get foreign(): boolean {
-    return this.open.at(-1)?.foreign ?? false;
   }
 
   next(): boolean {
@@ -131,14 +137,15 @@ export class Tokeniser {
     }
     this.name = name;
     this.tagEnd = at + 1;
-    const { foreign } = this;
+    const parent = this.open.at(-1);
+    const foreign = isForeign(parent);
     const eaten = !foreign && newlineEaters.has(name) && html.charCodeAt(at + 1) === newline;
     this.inner = this.tagEnd + (eaten ? 1 : 0);
     this.content = this.#isVoid(foreign) ? "none" : (mark ?? contentOf(name, foreign));
     if (this.content === "nodes") {
       this.kind = "open";
       this.end = this.inner;
-      this.open.push(openElement(name, foreign));
+      this.open.push(openElement(name, parent));
     } else {
       this.kind = "element";
       this.outer = this.content === "none" ? this.inner : this.#findEndTag(name, this.content === "text");
@@ -213,82 +220,6 @@ function contentOf(name: string, foreign: boolean): Content {
 }
 
 const isAttributeEnd = (code: number): boolean => code === equals || isNameEnd(code);
-
-const isNameEnd = (code: number): boolean => code === greaterThan || code === slash || code <= 32 || Number.isNaN(code);
-
-const attributePattern = /\s+([^\s"'<>/=]+)(?:="([^"]*)")?/y;
-
-/** Calls back for each attribute of the start tag, values undecoded; false where the tag is not written as Preact writes it. */
-function eachAttribute(html: string, start: number, tagEnd: number, visit: (name: string, value: string) => void): boolean {
-  let at = start + 1;
-  while (!isNameEnd(html.charCodeAt(at))) at++;
-  for (;;) {
-    attributePattern.lastIndex = at;
-    const match = attributePattern.exec(html);
-    if (match === null || match.index >= tagEnd) break;
-    visit(match[1] ?? "", match[2] ?? "");
-    at = attributePattern.lastIndex;
-  }
-  return /^\s*\/?>$/.test(html.slice(at, tagEnd));
-}
-
-/** The undecoded value of one attribute of a start tag, or null. */
-export function attributeOf(html: string, start: number, tagEnd: number, wanted: string): string | null {
-  const at = html.indexOf(` ${wanted}`, start);
-  if (at < 0 || at >= tagEnd) return null;
-  let found: string | null = null;
-  eachAttribute(html, start, tagEnd, (name, value) => {
-    if (name === wanted) found ??= value;
-  });
-  return found;
-}
-
-/**
- * All attributes of a start tag, named as the browser's parser names them, values undecoded, or null where they are not written as Preact
- * writes them. Of two with one name the first counts.
- */
-export function readAttributes(html: string, start: number, tagEnd: number, foreign: boolean): Map<string, string> | null {
-  const attributes = new Map<string, string>();
-  const regular = eachAttribute(html, start, tagEnd, (written, value) => {
-    const lower = written.toLowerCase();
-    const name = foreign ? (foreignAttributes.get(lower) ?? lower) : lower;
-    if (!attributes.has(name)) attributes.set(name, value);
-  });
-  return regular ? attributes : null;
-}
-
-/** The attributes that are not in lower case in SVG and MathML (HTML standard, "adjust SVG attributes"). */
-const foreignAttributes = new Map(
-  (
-    "attributeName attributeType baseFrequency baseProfile calcMode clipPathUnits diffuseConstant edgeMode filterUnits glyphRef " +
-    "gradientTransform gradientUnits kernelMatrix kernelUnitLength keyPoints keySplines keyTimes lengthAdjust limitingConeAngle " +
-    "markerHeight markerUnits markerWidth maskContentUnits maskUnits numOctaves pathLength patternContentUnits patternTransform " +
-    "patternUnits pointsAtX pointsAtY pointsAtZ preserveAlpha preserveAspectRatio primitiveUnits refX refY repeatCount repeatDur " +
-    "requiredExtensions requiredFeatures specularConstant specularExponent spreadMethod startOffset stdDeviation stitchTiles " +
-    "surfaceScale systemLanguage tableValues targetX targetY textLength viewBox viewTarget xChannelSelector yChannelSelector zoomAndPan " +
-    "definitionURL"
-  )
-    .split(" ")
-    .map((name) => [name.toLowerCase(), name]),
-);
-
-const references: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"' };
-
-/**
- * Decodes the references that Preact writes (and `&gt;`).
- *
- * @returns null where there is another `&`: only a browser's parser knows what it makes of it.
- */
-export function decode(text: string): string | null {
-  if (!text.includes("&")) return text;
-  let isKnown = true;
-  const decoded = text.replace(/&(?:([a-z]+);)?/g, (_, name: string | undefined) => {
-    const character = name === undefined ? undefined : references[name];
-    isKnown &&= character !== undefined;
-    return character ?? "";
-  });
-  return isKnown ? decoded : null;
-}
 
 /** How many siblings the HTML is a list of; 1 for HTML that is malformed. */
 export function countRoots(html: string): number {
