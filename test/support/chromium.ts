@@ -37,15 +37,17 @@ let found: Promise<Chromium> | undefined;
  *
  * `CHROMIUM=/path` names another binary; `OVERWINTER_CHROMIUM=system` or `=package` insists on one of the two.
  *
+ * @param options `withBackForwardCache`: whether pages may be put aside alive, as every browser does and Playwright forbids by default.
  * @returns The browser; the caller closes it.
  * @throws If the one insisted on is not there.
  */
-export async function launchChromium(): Promise<Browser> {
+export async function launchChromium(options: { readonly withBackForwardCache?: boolean } = {}): Promise<Browser> {
   found ??= findChromium();
   const { source, executablePath, env } = await found;
   const browser = await playwright.launch({
     executablePath,
     args: flags,
+    ignoreDefaultArgs: options.withBackForwardCache === true ? ["--disable-back-forward-cache"] : [],
     env: { ...definedEnv(), ...env },
   });
   if (!announced) {

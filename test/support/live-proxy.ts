@@ -1,0 +1,116 @@
+import { once } from "node:events";
+import { createServer, connect, type Server, type Socket } from "node:net";
+import { freePort } from "./free-port.ts";
+
+/** A direction in which a connection can fall silent. */
+export type Direction = "toServer" | "toBrowser";
+
+interface Link {
+  readonly browser: Socket;
+  readonly server: Socket;
+  readonly silent: Set<Direction>;
+}
+
+/**
+ * A TCP proxy between browser and server, for everything that a network does to a WebSocket. Ordinary requests always pass: what is said
+ * here of connections is said of those that carry a session's socket.
+ */
+export class Proxy {
+  readonly #target: { readonly host: string; readonly port: number };
+  readonly #listener: Server;
+  readonly #port: number;
+  readonly #links = new Set<Link>();
+  readonly #waiting: (() => void)[] = [];
+  #upgrades: "pass" | "wait" | "refuse" = "pass";
+  #upgradeCount = 0;
+
+  private constructor(target: string, port: number) {
+    const { hostname, port: targetPort } = new URL(target);
+    this.#target = { host: hostname, port: Number(targetPort) };
+    this.#port = port;
+    this.#listener = createServer((browser) => {
+      browser.on("error", () => browser.destroy());
+      browser.once("data", (first) => this.#accept(browser, first));
+    });
+  }
+
+  static async start(target: string): Promise<Proxy> {
+    const proxy = new Proxy(target, await freePort());
+    proxy.#listener.listen(proxy.#port, "127.0.0.1");
+    await once(proxy.#listener, "listening");
+    return proxy;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** How many connections have asked to become a session's socket. */
+  get upgradeCount(): number {
+    return this.#upgradeCount;
+  }
+
+  /** Ends all connections, as a network does that is gone; both sides notice. New ones pass, unless `refuse()` was called. */
+  cut(): void {
+    for (const { browser, server } of this.#links) {
+      browser.destroy();
+      server.destroy();
+    }
+  }
+
+  /** From now on the connections that there are lose every byte of these directions, and nobody notices. */
+  silence(...directions: Direction[]): void {
+    for (const { silent } of this.#links) for (const direction of directions) silent.add(direction);
+  }
+
+  /** Until `pass()` new connections get no answer; they are made then. */
+  wait(): void {
+    this.#upgrades = "wait";
+  }
+
+  /** Until `pass()` new connections are refused. */
+  refuse(): void {
+    this.#upgrades = "refuse";
+  }
+
+  pass(): void {
+    this.#upgrades = "pass";
+    for (const go of this.#waiting.splice(0)) go();
+  }
+
+  async stop(): Promise<void> {
+    this.cut();
+    this.#listener.close();
+    await once(this.#listener, "close");
+  }
+
+  #accept(browser: Socket, first: Buffer): void {
+    const isLive = first.toString("latin1").startsWith("GET /live/");
+    if (isLive) this.#upgradeCount++;
+    if (isLive && this.#upgrades === "refuse") {
+      browser.destroy();
+    } else if (isLive && this.#upgrades === "wait") {
+      browser.pause();
+      this.#waiting.push(() => this.#connect(browser, first, isLive));
+    } else {
+      this.#connect(browser, first, isLive);
+    }
+  }
+
+  #connect(browser: Socket, first: Buffer, isLive: boolean): void {
+    const server = connect(this.#target);
+    const silent = new Set<Direction>();
+    const link = { browser, server, silent };
+    if (isLive) this.#links.add(link);
+    server.write(first);
+    browser.on("data", (data) => void (silent.has("toServer") || server.write(data)));
+    server.on("data", (data) => void (silent.has("toBrowser") || browser.write(data)));
+    const end = (): void => {
+      this.#links.delete(link);
+      browser.destroy();
+      server.destroy();
+    };
+    for (const socket of [browser, server]) socket.on("close", end).on("error", end);
+    browser.resume();
+  }
+}
