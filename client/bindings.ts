@@ -5,8 +5,8 @@ import { suppliedBy } from "./supplied.ts";
 
 /** Events that go to the nearest element around their target that is bound to them. */
 const bubbling = ["click", "submit", "change", "input", "keydown", "keyup"] as const;
-/** Events that are their target's own: focus is not the focus of what is around it. Entering several elements at once is an event for each. */
-const direct = ["focus", "blur", "mouseenter", "mouseleave"] as const;
+/** Events that are their target's own: focus is not the focus of what is around it. */
+const direct = ["focus", "blur"] as const;
 
 /** Takes an event. Returns false where none are taken any more: the browser then does what it does without this script. */
 type Push = (event: Outgoing) => boolean;
@@ -43,7 +43,25 @@ export function listen(regions: Pick<Regions, "owns">, push: Push): void {
     });
   }
   addEventListener("compositionend", (event) => pushNearest(event, "input"));
-  // They do not bubble, but they are captured, once for each element that they are for: by the document, since Chromium makes no mouseenter
-  // for a listener of the window.
-  for (const type of direct) document.addEventListener(type, (event) => pushFrom(event.target, event, type), true);
+  // They do not bubble, but they are captured.
+  for (const type of direct) addEventListener(type, (event) => pushFrom(event.target, event, type), true);
+  // Not mouseenter and mouseleave themselves: Chromium gives them to a capturing listener once more for a pseudo-element (::before).
+  addEventListener(
+    "mouseover",
+    (event) =>
+      crossed(event)
+        .reverse()
+        .forEach((element) => pushFrom(element, event, "mouseenter")),
+    true,
+  );
+  addEventListener("mouseout", (event) => crossed(event).forEach((element) => pushFrom(element, event, "mouseleave")), true);
+}
+
+/** The elements whose edge the pointer crosses, innermost first: around the one end of its way, and not around the other. */
+function crossed({ target, relatedTarget }: MouseEvent): Element[] {
+  const elements: Element[] = [];
+  let element = target instanceof Element ? target : null;
+  for (; element && !(relatedTarget instanceof Node && element.contains(relatedTarget)); element = element.parentElement)
+    elements.push(element);
+  return elements;
 }
