@@ -46,22 +46,17 @@ export function listen(regions: Pick<Regions, "owns">, push: Push): void {
   // They do not bubble, but they are captured.
   for (const type of direct) addEventListener(type, (event) => pushFrom(event.target, event, type), true);
   // Not mouseenter and mouseleave themselves: Chromium gives them to a capturing listener once more for a pseudo-element (::before).
-  addEventListener(
-    "mouseover",
-    (event) =>
-      crossed(event)
-        .reverse()
-        .forEach((element) => pushFrom(element, event, "mouseenter")),
-    true,
-  );
-  addEventListener("mouseout", (event) => crossed(event).forEach((element) => pushFrom(element, event, "mouseleave")), true);
+  const cross = (elements: Element[], event: Event, type: string): void => elements.forEach((element) => pushFrom(element, event, type));
+  addEventListener("mouseover", (event) => cross(crossed(event).toReversed(), event, "mouseenter"), true);
+  addEventListener("mouseout", (event) => cross(crossed(event), event, "mouseleave"), true);
 }
 
 /** The elements whose edge the pointer crosses, innermost first: around the one end of its way, and not around the other. */
 function crossed({ target, relatedTarget }: MouseEvent): Element[] {
   const elements: Element[] = [];
   let element = target instanceof Element ? target : null;
-  for (; element && !(relatedTarget instanceof Node && element.contains(relatedTarget)); element = element.parentElement)
+  for (; element && !(relatedTarget instanceof Node && element.contains(relatedTarget)); element = element.parentElement) {
     elements.push(element);
+  }
   return elements;
 }

@@ -41,6 +41,12 @@ export class Client {
     this.received = Math.max(this.received, this.done);
   }
 
+  /** An event is done, carried out or not. */
+  finish(number: number): void {
+    this.done = Math.max(this.done, number);
+  }
+
+  /** Keeps the effects of a frame until it is acknowledged. */
   keep(version: number, effects: Effect[]): void {
     this.#pending = [...this.#pending, [version, effects] satisfies [number, Effect[]]].slice(-maxPendingFrames);
   }

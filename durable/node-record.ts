@@ -57,6 +57,8 @@ export class NodeRecord {
   actions: Map<string, ActionState<unknown>> = new Map();
   /** The state as of the last commit, as text; `null` until the first. */
   snapshot: string | null = null;
+  /** The props as of the last commit. */
+  snapshotProps: string | null = null;
   instance: LiveNode;
   #session: NodeSession;
   #host: Host;
@@ -116,6 +118,7 @@ export class NodeRecord {
   restoreFrom({ state, version, actions }: StoredState): void {
     this.actions = actions;
     this.snapshot = state;
+    this.snapshotProps = this.props;
     const current = this.of.version ?? 0;
     if (version === current) {
       Object.assign(this.instance, decode(state));

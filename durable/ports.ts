@@ -33,7 +33,10 @@ export interface Visit {
   readonly mountsUntilMs: number;
 }
 
-/** The session's rows: text by number. Row 0 is the snapshot, row n the state of the large node n. */
+/**
+ * The session's rows: text by number. Row 0 is the snapshot, row n the state of the large node n, row -1 one
+ * that this code cannot read, row -2 says since when nobody is there.
+ */
 export interface SnapshotStore {
   read(key: number): string | null;
   /** Writes all rows in one commit; `null` deletes. */

@@ -35,15 +35,8 @@ export class Regions {
   /** Regions whose `sent` or `version` has changed since `takeUnsaved()`. */
   #unsaved = new Set<number>();
   #undo = new Map<number, { readonly region: Region | undefined; readonly html: string }>();
-
-  has(number: number): boolean {
-    return this.#regions.has(number);
-  }
-
-  /** The newest string of a region. */
-  html(number: number): string | undefined {
-    return this.#regions.get(number)?.html;
-  }
+  /** Regions that the turn has taken out. They stay until the next one begins: a join meanwhile is told what was last sent. */
+  #gone = new Set<number>();
 
   set(number: number, html: string, isSlot: boolean): void {
     const region = this.#regions.get(number);
@@ -54,9 +47,13 @@ export class Regions {
   }
 
   remove(number: number): void {
-    this.#remember(number, this.#regions.get(number));
-    this.#regions.delete(number);
-    this.#unsaved.delete(number);
+    this.#gone.add(number);
+  }
+
+  /** Whether every place in reach has its region: not so while components are being mounted. */
+  get isComplete(): boolean {
+    for (const number of this.#reachable((region) => region.html)) if (!this.#regions.has(number)) return false;
+    return true;
   }
 
   /** The whole page from the root down, as the first answer carries it; from now on the browser has it, as version 0. */
@@ -88,6 +85,7 @@ export class Regions {
       region.sent = region.html;
       if (before !== null || number === rootRegion) {
         const ops = region.loose || isIncomplete || before === null ? null : diff(before, region.html);
+        this.#unsaved.add(number);
         if (ops?.length === 0) continue; // other strings, same tree
         patches.push(
           ops === null
@@ -107,6 +105,7 @@ export class Regions {
    * A region that changed is sent whole; inside one that is, since then it may be new to the browser.
    */
   joinPatches(possession: (number: number, version: number, hash: () => number | undefined) => Possession): Patch[] {
+    if (this.#regions.get(rootRegion)?.sent === null) return []; // a turn is about to send the whole page
     const reachable = this.#reachable((region) => region.sent);
     const around = new Map<number, number>();
     for (const number of reachable) for (const inner of places(this.#regions.get(number)?.sent ?? "")) around.set(inner, number);
@@ -126,6 +125,15 @@ export class Regions {
     if (region === undefined || region.sent === null) return null;
     region.loose = true;
     return region.version > shownVersion || shownVersion === 0 ? this.#wholePatch(number, () => false) : null;
+  }
+
+  /** All that the browser has counts as changed by the frame of that version. */
+  touchAll(version: number): void {
+    for (const [number, region] of this.#regions) {
+      if (region.sent === null) continue;
+      region.version = version;
+      this.#unsaved.add(number);
+    }
   }
 
   /** Nothing is known any more of what the browser has of the structure: a join follows. */
@@ -179,6 +187,11 @@ export class Regions {
   /** From now on `rollBack()` can undo what `set()` and `remove()` did. */
   begin(): void {
     this.#undo = new Map();
+    for (const number of this.#gone) {
+      this.#regions.delete(number);
+      this.#unsaved.delete(number);
+    }
+    this.#gone = new Set();
   }
 
   /** Puts back the strings as they were at `begin()`. What the browser was sent since then stays noted: the next patches take it back. */
@@ -192,6 +205,7 @@ export class Regions {
       }
     }
     this.#undo = new Map();
+    this.#gone = new Set();
   }
 
   #remember(number: number, region: Region | undefined): void {

@@ -6,7 +6,7 @@ import type { Client } from "./client.ts";
 import { LiveError } from "./errors.ts";
 import { LiveTree } from "./live-tree.ts";
 import { childKey, type LiveNodeClass } from "./node-class.ts";
-import { NodeRecord, type NodeSession } from "./node-record.ts";
+import type { NodeRecord, NodeSession } from "./node-record.ts";
 import type { SessionPorts, SessionSocket } from "./ports.ts";
 import type { Effect, Patch } from "./protocol.ts";
 import { render } from "./render.tsx";
@@ -28,6 +28,9 @@ export interface RestoredSession {
 
 /** The row of a session that this code cannot read. */
 const rowSetAside = -1;
+
+/** The row that says since when nobody is there: one of its own, so that the session need not be awake to be left or ended. */
+const leftRow = -2;
 
 export class SessionStorage {
   /** Effects of the view's mount, for the first client that joins. */
@@ -58,8 +61,9 @@ export class SessionStorage {
   keepStates(ran: Iterable<NodeRecord>): void {
     const texts = Array.from(ran, (record): [NodeRecord, string] => [record, record.encodeState()]);
     for (const [record, text] of texts) {
-      if (record.snapshot !== text) this.#changed.add(record);
+      if (record.snapshot !== text || record.snapshotProps !== record.props) this.#changed.add(record);
       record.snapshot = text;
+      record.snapshotProps = record.props;
     }
   }
 
@@ -99,6 +103,16 @@ export class SessionStorage {
     this.#ports.store.write(new Map([[rowSetAside, text]]));
   }
 
+  /** When the last socket closed, as a time in ms; `null` while there is one, and after a reset that closed it. */
+  get leftAtMs(): number | null {
+    const text = this.#ports.store.read(leftRow);
+    return text === null ? null : Number(text);
+  }
+
+  set leftAtMs(time: number | null) {
+    if (time !== this.leftAtMs) this.#ports.store.write(new Map([[leftRow, time === null ? null : String(time)]]));
+  }
+
   /**
    * Reads the session back and renders it from the root down, which gives every node its class, props and slots; `null` where nothing is
    * stored.
@@ -118,7 +132,6 @@ export class SessionStorage {
     for (const node of snapshot.nodes.values()) {
       const siblings = children.get(node.parent) ?? new Map<string, RestoredNode>();
       children.set(node.parent, siblings.set(node.id === null ? node.name : `${node.name}:${node.id}`, node));
-      if (node.state.length > maxInlineStateLength) this.#ownRows.add(node.number);
     }
     const tree = new LiveTree(session, view, snapshot.lastNumber);
     const strangers: NodeRecord[] = [];
@@ -145,6 +158,7 @@ export class SessionStorage {
     }
 
     this.#base = snapshot.base;
+    this.#ownRows = new Set(snapshot.ownRows);
     const patches = tree.regions.restore(snapshot.regions, facts.version + 1);
     const migrated = [...tree.nodes.values()].filter((record) => record.snapshot !== snapshot.nodes.get(record.number)?.state);
     const carried = snapshot.overlaid.flatMap((number) => tree.nodes.get(number) ?? []);

@@ -12,6 +12,8 @@
 import { Client } from "./client.ts";
 import { LiveError, NotFoundError } from "./errors.ts";
 import { findHandler } from "./event.ts";
+import { encodeEffect } from "./encode-effect.ts";
+import { answerJoin } from "./join.ts";
 import type { NodeEffect } from "./live-node.ts";
 import { LiveTree } from "./live-tree.ts";
 import type { LiveNodeClass } from "./node-class.ts";
@@ -28,11 +30,9 @@ import {
   type FailureCode,
   type JoinFrame,
   type LooseFrame,
-  type Patch,
   type ServerFrame,
 } from "./protocol.ts";
 import { RateLimit } from "./rate-limit.ts";
-import type { Possession } from "./regions.ts";
 import { SessionStorage, type RestoredSession } from "./session-storage.ts";
 import type { SessionFacts } from "./snapshot.ts";
 import { reportDrift } from "./drift.ts";
@@ -57,10 +57,20 @@ export type PageAnswer =
   | { readonly kind: "not-found" }
   | { readonly kind: "failed"; readonly reference: string };
 
+/** A turn to be run. */
+interface TurnPlan {
+  /** The event's number; left out for a turn that no event caused. */
+  readonly number?: number | undefined;
+  readonly eventKey?: string | null | undefined;
+  run(turn: Turn): Promise<void>;
+  /** Shows on the page that it failed, in a turn of its own. */
+  readonly showFailure?: ((turn: Turn, code: FailureCode, reference: string) => Promise<void>) | undefined;
+}
+
 export class Session implements NodeSession {
   readonly #ports: SessionPorts;
   readonly #options: SessionOptions;
-  readonly #storage: SessionStorage;
+  #storage: SessionStorage;
   readonly #rate: RateLimit;
   #facts: SessionFacts | null = null;
   #tree: LiveTree | null = null;
@@ -83,7 +93,9 @@ export class Session implements NodeSession {
 
   /** Mounts the view and gives its HTML. Stores nothing: a crawler costs one request. */
   page(visit: Visit): Promise<PageAnswer> {
-    return (this.#mounting ??= this.#mount(visit));
+    return (this.#mounting ??= this.#mount(visit).finally(() => {
+      if (this.#tree === null) this.#mounting = null; // the next join may try again
+    }));
   }
 
   /** Takes a frame. Settles when all that it caused is done. */
@@ -114,36 +126,31 @@ export class Session implements NodeSession {
 
   /** A socket has closed. What only it kept goes to storage; a replaced one's late close changes nothing. */
   async closed(socket: SessionSocket): Promise<void> {
-    const id = socket.attachment?.client;
-    if (id === undefined || this.#socketsOf(id).some((other) => other !== socket)) return;
+    const { client, overlay } = socket.attachment ?? {};
+    if (client === undefined || this.#socketsOf(client).some((other) => other !== socket)) return;
     try {
-      this.#wake(socket);
+      if (overlay !== undefined) this.#wake(socket);
     } catch (error) {
       this.#report(error, "waking"); // what is stored stays; the overlay of a view that cannot render is lost with its socket
     }
-    if (this.#facts !== null && this.#client?.id === id) {
-      this.#facts.leftAtMs = this.#ports.clock.now();
-      if (this.#turn === null) this.#save();
-    }
-    this.#ports.alarm.set(this.#ports.clock.now() + this.#ttlMs);
+    if (this.#turn === null && this.#storage.isUnsaved) this.#save();
+    const now = this.#ports.clock.now();
+    this.#storage.leftAtMs = now;
+    this.#ports.alarm.set(now + this.#ttlMs);
   }
 
-  /** Ends a session that has had no socket for its time to live. */
+  /** Ends a session that has had no socket for its time to live. It need not be awake, nor fit to wake. */
   async alarm(): Promise<void> {
     const now = this.#ports.clock.now();
-    try {
-      this.#wake();
-    } catch (error) {
-      this.#report(error, "waking");
-    }
-    if (this.#facts === null) return this.#ports.store.clear();
     const isUsed = this.#ports.sockets.list().length > 0;
-    if (!isUsed && this.#facts.leftAtMs > 0 && now - this.#facts.leftAtMs >= this.#ttlMs) return this.#ports.store.clear();
     // A reset leaves no closing time: then the time begins now.
-    if (isUsed) this.#facts.leftAtMs = 0;
-    else if (this.#facts.leftAtMs === 0) this.#facts.leftAtMs = now;
-    this.#save();
-    this.#ports.alarm.set((isUsed ? now : this.#facts.leftAtMs) + this.#ttlMs);
+    const leftAtMs = isUsed ? now : (this.#storage.leftAtMs ?? now);
+    if (now - leftAtMs >= this.#ttlMs) {
+      this.#forget();
+      return this.#ports.store.clear();
+    }
+    if (!isUsed) this.#storage.leftAtMs = leftAtMs;
+    this.#ports.alarm.set(leftAtMs + this.#ttlMs);
   }
 
   // ------------------------------------------------------------------------------------------------ what nodes ask for
@@ -165,11 +172,12 @@ export class Session implements NodeSession {
   }
 
   get title(): string {
-    return this.#known().title;
+    return this.#turn?.title ?? this.#known().title;
   }
 
   set title(title: string) {
-    this.#known().title = title;
+    if (this.#turn === null) this.#known().title = title;
+    else this.#turn.title = title;
   }
 
   eventKey(): string {
@@ -196,18 +204,18 @@ export class Session implements NodeSession {
   // ------------------------------------------------------------------------------------------------ mounting and waking
 
   async #mount(visit: Visit): Promise<PageAnswer> {
-    const view = this.#view(visit.route);
     const { route, params, url, user } = visit;
-    const facts: SessionFacts = { mount: crypto.randomUUID(), route, params, url, user, title: "", titleVersion: 0, version: 0, leftAtMs: 0 };
+    const facts: SessionFacts = { mount: crypto.randomUUID(), route, params, url, user, title: "", titleVersion: 0, version: 0 };
     this.#facts = facts;
     let turn: Turn | undefined;
     try {
-      const tree = new LiveTree(this, view);
+      const tree = new LiveTree(this, this.#view(route));
       turn = this.#beginTurn(tree, null);
       await turn.mount(tree.root);
       const redirect = turn.effects.find((effect) => effect[0] === "redirect");
       if (redirect !== undefined) return { kind: "redirect", to: redirect[1] };
       this.#storage.keepStates(turn.changed);
+      facts.title = turn.title ?? "";
       const html = tree.regions.page();
       this.#tree = tree;
       this.#storage.pageEffects = turn.effects;
@@ -215,11 +223,10 @@ export class Session implements NodeSession {
     } catch (error) {
       this.#facts = null;
       if (error instanceof NotFoundError) return { kind: "not-found" };
-      return { kind: "failed", reference: this.#report(error, `mounting ${view.name}`) };
+      return { kind: "failed", reference: this.#report(error, `mounting ${route}`) };
     } finally {
       turn?.end();
       this.#turn = null;
-      if (this.#tree === null) this.#mounting = null;
     }
   }
 
@@ -233,6 +240,7 @@ export class Session implements NodeSession {
     if (restored.isMigrated) this.#save();
     if (restored.patches.length > 0) {
       restored.facts.version++;
+      this.#saveVolatile();
       this.#send([restored.facts.version, this.#client?.done ?? 0, restored.patches]);
     }
     // Code of another version places other nodes: a turn mounts and updates them.
@@ -267,7 +275,7 @@ export class Session implements NodeSession {
 
   // ------------------------------------------------------------------------------------------------ frames
 
-  async #join(socket: SessionSocket, [, clientId, mount, version, lowest, hashes]: JoinFrame): Promise<void> {
+  async #join(socket: SessionSocket, join: JoinFrame): Promise<void> {
     if (this.#tree === null) {
       const visit = socket.attachment?.visit;
       if (this.#mounting === null && (visit === undefined || this.#ports.clock.now() > visit.mountsUntilMs)) {
@@ -278,33 +286,20 @@ export class Session implements NodeSession {
       if (answer.kind !== "page") return socket.close(CloseCode.expired, "The view answers otherwise now");
     }
     const { facts, tree } = this.#living();
-    if (this.#client !== null && this.#client.id !== clientId) return socket.close(CloseCode.taken, "Another client holds this session");
-    const replaced = this.#socketsOf(clientId).filter((other) => other !== socket);
-    if (replaced.length > 0 && this.#turn === null) this.#save(); // so that at most one socket's overlay fits
-    for (const other of replaced) other.close(CloseCode.replaced, "A newer socket has joined");
-
+    const [, id] = join;
+    if (this.#client !== null && this.#client.id !== id) return socket.close(CloseCode.taken, "Another client holds this session");
     const isFirst = this.#client === null;
-    const client = (this.#client ??= new Client(clientId));
+    const client = (this.#client ??= new Client(id));
     if (isFirst && this.#storage.pageEffects.length > 0) client.keep(++facts.version, this.#storage.pageEffects);
-    const isSameMount = mount === facts.mount;
-    const isAhead = isSameMount && version > facts.version;
-    client.raise(lowest);
-    if (isSameMount && !isAhead) client.acknowledge(version);
-    if (isAhead || !isSameMount) facts.version = Math.max(facts.version, version) + 1;
-    tree.regions.clearLoose();
+    const { frame, isRaised } = answerJoin(join, facts, tree, client);
 
-    const patches = tree.regions.joinPatches(possessionOf(isSameMount && !isAhead, version, hashes));
-    if (!isSameMount || isAhead || facts.titleVersion > version) patches.push([0, facts.title]);
-    facts.leftAtMs = 0;
-    socket.attach({ client: clientId });
-    if (isFirst) {
-      if (this.#turn === null) this.#save();
-      this.#ports.alarm.set(this.#ports.clock.now() + this.#ttlMs);
-    } else if (this.#storage.isUnsaved && this.#turn === null) {
-      this.#save(); // its overlay was another socket's
-    }
-    const frame: ServerFrame = ["j", facts.version, client.done, client.received, patches, client.pending];
-    socket.send(JSON.stringify(isSameMount ? frame : [...frame, facts.mount]));
+    for (const other of this.#socketsOf(id)) if (other !== socket) other.close(CloseCode.replaced, "A newer socket has joined");
+    socket.attach({ client: id });
+    // What an older socket kept goes to storage, so that one overlay fits at most. After a turn that runs now it is kept anyway.
+    if (this.#turn === null && (isFirst || isRaised || this.#storage.isUnsaved)) this.#save();
+    if (isFirst) this.#ports.alarm.set(this.#ports.clock.now() + this.#ttlMs);
+    else this.#storage.leftAtMs = null;
+    socket.send(JSON.stringify(frame));
   }
 
   #loose(socket: SessionSocket, [, region, version]: LooseFrame): void {
@@ -312,6 +307,7 @@ export class Session implements NodeSession {
     const patch = tree.regions.markLoose(region, version);
     if (patch === null) return;
     facts.version++;
+    if (this.#turn === null) this.#saveVolatile();
     socket.send(JSON.stringify([facts.version, this.#client?.done ?? 0, [patch]] satisfies ServerFrame));
   }
 
@@ -329,9 +325,29 @@ export class Session implements NodeSession {
 
   #enqueue(task: () => Promise<void>): Promise<void> {
     this.#queued++;
-    const done = this.#tail.then(task).finally(() => this.#queued--);
-    this.#tail = done.catch(() => {});
+    const done = this.#tail
+      .then(task)
+      .catch((error: unknown) => this.#giveUp(error))
+      .finally(() => this.#queued--);
+    this.#tail = done;
     return done;
+  }
+
+  /** A turn could not be committed: memory may be ahead of storage. Whoever is there joins again, and the session is read back. */
+  #giveUp(error: unknown): void {
+    this.#report(error, "committing a turn");
+    const sockets = this.#ports.sockets.list();
+    this.#forget();
+    for (const socket of sockets) socket.close(CloseCode.viewFailed, "The session could not be stored");
+  }
+
+  /** Nothing is in memory any more; what is stored is read at the next frame. */
+  #forget(): void {
+    this.#tree = null;
+    this.#facts = null;
+    this.#client = null;
+    this.#mounting = null;
+    this.#storage = new SessionStorage(this.#ports);
   }
 
   #beginTurn(tree: LiveTree, eventKey: string | null): Turn {
@@ -342,116 +358,128 @@ export class Session implements NodeSession {
   }
 
   async #eventTurn(client: Client, [number, node, name, payload]: EventFrame): Promise<void> {
+    if (client !== this.#client) return; // the session was given up; the browser sends the event again
     const { tree } = this.#living();
     const record = tree.nodes.get(node);
-    if (record === undefined) return this.#fail(client, number, "gone", "");
+    if (record === undefined) return this.#refuse(tree, number, "gone");
     const handler = findHandler(record.instance, name);
-    if (handler === undefined || handler.kind === "receive") return this.#fail(client, number, "unknown", "");
+    if (handler === undefined || handler.kind === "receive") return this.#refuse(tree, number, "unknown");
     const given = handler.schema === null ? undefined : (payload ?? {});
-    await this.#transact(`${this.#ports.id}/${client.id}/${number}`, (turn) => turn.run(record, name, handler, given), number, (reference, code) => {
-      if (handler.kind === "action") record.actions.set(name, { ...record.action(name), pending: false, error: { code, reference } });
-      return handler.kind === "action" ? record : null;
+    await this.#transact({
+      number,
+      eventKey: `${this.#ports.id}/${client.id}/${number}`,
+      run: (turn) => turn.run(record, name, handler, given),
+      showFailure:
+        handler.kind !== "action"
+          ? undefined
+          : async (turn, code, reference) => {
+              record.actions.set(name, { ...record.action(name), pending: false, error: { code, reference } });
+              this.#storage.markChanged(record);
+              await turn.refresh(record);
+            },
     });
   }
 
-  #outsideTurn(record: NodeRecord, change: (() => unknown) | undefined): Promise<void> {
-    if (!this.#living().tree.nodes.has(record.number)) return Promise.resolve();
-    return this.#transact(null, (turn) => turn.change(record, change));
+  async #outsideTurn(record: NodeRecord, change: (() => unknown) | undefined): Promise<void> {
+    await this.#mounting; // where the view's mount asked for it
+    if (this.#tree?.nodes.get(record.number) === record) await this.#transact({ run: (turn) => turn.change(record, change) });
   }
 
   #refreshTurn(records: readonly NodeRecord[]): Promise<void> {
-    return this.#transact(null, async (turn) => {
-      turn.isVolatile = false;
-      for (const record of records) await turn.refresh(record);
+    return this.#transact({
+      run: async (turn) => {
+        turn.isVolatile = false;
+        for (const record of records) await turn.refresh(record);
+      },
     });
   }
 
-  /** Runs a turn to its commit, or puts everything back and says that it failed. */
-  async #transact(
-    eventKey: string | null,
-    run: (turn: Turn) => Promise<void>,
-    number?: number,
-    showFailure?: (reference: string, code: FailureCode) => NodeRecord | null,
-  ): Promise<void> {
-    const { facts, tree } = this.#living();
+  /** Runs a turn to its commit; or puts everything back and says that it failed. */
+  async #transact({ number, eventKey = null, run, showFailure }: TurnPlan): Promise<void> {
+    const { tree } = this.#living();
     reportDrift(tree);
-    const { title } = facts;
     const turn = this.#beginTurn(tree, eventKey);
-    let failed: NodeRecord | null = null;
+    try {
+      await this.#runTurn(turn, run);
+      return this.#commit(turn, number);
+    } catch (error) {
+      if (!turn.isRolledBack) throw error;
+      const code: FailureCode = error instanceof TurnTimeout ? "timeout" : error instanceof PayloadError ? "payload" : "failed";
+      const reference = this.#report(error, number === undefined ? "a turn" : `event ${number}`);
+      await this.#showFailure(tree, number, code, reference, showFailure);
+    }
+  }
+
+  /** What the browser was shown of a failed turn is taken back; and an action shows its error. */
+  async #showFailure(tree: LiveTree, number: number | undefined, code: FailureCode, reference: string, show: TurnPlan["showFailure"]): Promise<void> {
+    let turn = this.#beginTurn(tree, null);
+    try {
+      await this.#runTurn(turn, async (showing) => show?.(showing, code, reference));
+    } catch (error) {
+      this.#report(error, "showing a failed action");
+      turn = this.#beginTurn(tree, null);
+      await this.#runTurn(turn, async () => {});
+    }
+    this.#commit(turn, number, number === undefined ? undefined : ["fail", number, code, reference]);
+  }
+
+  /** Refuses an event whose handler is not even there. */
+  async #refuse(tree: LiveTree, number: number, code: FailureCode): Promise<void> {
+    await this.#showFailure(tree, number, code, "", undefined);
+  }
+
+  async #runTurn(turn: Turn, run: (turn: Turn) => Promise<void>): Promise<void> {
     try {
       await run(turn);
       this.#storage.keepStates(turn.changed);
     } catch (error) {
       turn.rollBack();
-      facts.title = title;
-      const code: FailureCode = error instanceof TurnTimeout ? "timeout" : error instanceof PayloadError ? "payload" : "failed";
-      const reference = this.#report(error, `event ${number ?? "-"}`);
-      failed = showFailure?.(reference, code) ?? null;
-      this.#turn = null;
-      if (failed !== null) await this.#showAgain(tree, failed);
-      if (number !== undefined && this.#client !== null) this.#fail(this.#client, number, code, reference, failed);
-      return;
+      throw error;
     } finally {
       turn.end();
       this.#turn = null;
       this.#eventKey = null;
     }
-    this.#commit(turn, title, number);
   }
 
-  async #showAgain(tree: LiveTree, record: NodeRecord): Promise<void> {
-    const turn = this.#beginTurn(tree, null);
-    try {
-      await turn.refresh(record);
-    } catch (error) {
-      turn.rollBack();
-      this.#report(error, "showing a failed action");
-    } finally {
-      turn.end();
-      this.#turn = null;
-    }
-  }
-
-  #commit(turn: Turn, titleBefore: string, number: number | undefined): void {
+  /**
+   * Ends a turn that went well: one write, one frame. With a failure it is the turn that shows what became of another: then nothing of the
+   * session has changed, and nothing but the socket keeps it.
+   */
+  #commit(turn: Turn, number?: number, failure?: Effect): void {
     const { facts, tree } = this.#living();
+    const client = this.#client;
     const next = facts.version + 1;
     const patches = tree.regions.takePatches(next);
-    if (facts.title !== titleBefore) {
-      patches.push([0, facts.title]);
+    if (turn.title !== undefined && turn.title !== facts.title) {
+      facts.title = turn.title;
       facts.titleVersion = next;
+      patches.push([0, facts.title]);
     }
-    const { effects } = turn;
-    if (patches.length > 0 || effects.length > 0) facts.version = next;
-    if (this.#client !== null) {
-      if (number !== undefined) this.#client.done = number;
-      if (effects.length > 0) this.#client.keep(facts.version, effects);
-      const isDurable = !turn.isVolatile || effects.length > 0;
-      if (isDurable) this.#save();
-      else this.#saveVolatile();
-      this.#sendTurn(patches, effects);
+    const effects = failure === undefined ? turn.effects : [...turn.effects, failure];
+    const isShown = patches.length > 0 || effects.length > 0;
+    if (isShown) facts.version = next;
+    if (client === null) {
+      this.#storage.pageEffects.push(...effects);
+    } else {
+      if (number !== undefined) client.finish(number);
+      if (effects.length > 0) client.keep(facts.version, effects);
+      if (turn.isVolatile && turn.effects.length === 0) this.#saveVolatile();
+      else this.#save();
+      if (effects.length > 0) this.#send([facts.version, client.done, patches, effects]);
+      else if (patches.length > 0) this.#send([facts.version, client.done, patches]);
+      else if (number !== undefined) this.#send([facts.version, client.done]);
     }
     for (const record of turn.removed) this.#unmount(record);
   }
 
-  /** Tells the client that an event was not carried out. Nothing of the session changed, so nothing but the socket keeps it. */
-  #fail(client: Client, number: number, code: FailureCode, reference: string, failed: NodeRecord | null = null): void {
-    const { facts, tree } = this.#living();
-    facts.version++;
-    const effects: Effect[] = [["fail", number, code, reference]];
-    const patches = tree.regions.takePatches(facts.version);
-    client.done = number;
-    client.keep(facts.version, effects);
-    if (failed !== null) this.#storage.markChanged(failed);
-    this.#saveVolatile();
-    this.#sendTurn(patches, effects);
-  }
-
   #preview(): void {
-    const { facts, tree } = this.#living();
-    const patches = tree.regions.takePatches(facts.version + 1);
+    if (this.#client === null || this.#tree?.regions.isComplete !== true) return;
+    const facts = this.#known();
+    const patches = this.#tree.regions.takePatches(facts.version + 1);
     if (patches.length === 0) return;
     facts.version++;
-    this.#send([facts.version, this.#client?.done ?? 0, patches]);
+    this.#send([facts.version, this.#client.done, patches]);
   }
 
   #unmount(record: NodeRecord): void {
@@ -474,14 +502,6 @@ export class Session implements NodeSession {
     if (client === null) return;
     const socket = this.#socketsOf(client.id)[0];
     if (socket === undefined || !this.#storage.attach(socket, facts, tree, client)) this.#save();
-  }
-
-  #sendTurn(patches: Patch[], effects: Effect[]): void {
-    const { facts } = this.#living();
-    const done = this.#client?.done ?? 0;
-    if (effects.length > 0) this.#send([facts.version, done, patches, effects]);
-    else if (patches.length > 0) this.#send([facts.version, done, patches]);
-    else this.#send([facts.version, done]);
   }
 
   #send(frame: ServerFrame): void {
@@ -515,38 +535,5 @@ export class Session implements NodeSession {
     if (error instanceof PayloadError) console.warn(`[overwinter] ${doing} refused (reference ${reference}): ${error.message.slice(0, 500)}`);
     else console.error(`[overwinter] ${doing} failed (reference ${reference}):`, error);
     return reference;
-  }
-}
-
-function possessionOf(isSameMount: boolean, version: number, hashes: readonly number[]): (number: number, changed: number, hash: () => number | undefined) => Possession {
-  if (!isSameMount || (version === 0 && hashes.length === 0)) return () => "none";
-  if (version > 0) return (_, changed) => (changed <= version ? "same" : "changed");
-  const claimed = new Map<number, number>();
-  for (let index = 0; index < hashes.length; index += 2) claimed.set(hashes[index] ?? 0, hashes[index + 1] ?? 0);
-  return (number, changed, hash) => (!claimed.has(number) ? "none" : changed === 0 && claimed.get(number) === hash() ? "same" : "changed");
-}
-
-/** A copy of what can travel as JSON; later is too late, when the turn is committed and its frame cannot be written. */
-function asJson(value: unknown, what: string): unknown {
-  try {
-    const text: string | undefined = JSON.stringify(value);
-    return text === undefined ? null : (JSON.parse(text) as unknown);
-  } catch (cause) {
-    throw new TypeError(`Cannot push ${what}: its payload is no JSON; pass plain objects, arrays, texts and numbers`, { cause });
-  }
-}
-
-function encodeEffect(record: NodeRecord, effect: NodeEffect): Effect {
-  switch (effect.kind) {
-    case "redirect":
-      return ["redirect", effect.to];
-    case "flash":
-      return ["flash", effect.level, effect.text];
-    case "push":
-      return ["push", record.number, effect.name, asJson(effect.payload, `event "${effect.name}" of ${record.title}`)];
-    case "reset":
-      return ["reset", effect.form];
-    default:
-      return effect satisfies never;
   }
 }

@@ -37,8 +37,6 @@ export interface SessionFacts {
   titleVersion: number;
   /** The last frame's version. */
   version: number;
-  /** When the last socket closed, as a time in ms; 0 while there is one. */
-  leftAtMs: number;
 }
 
 /** A snapshot that was read. */
@@ -50,6 +48,8 @@ export interface Snapshot {
   readonly client: Client | null;
   readonly regions: StoredRegion[];
   readonly nodes: ReadonlyMap<number, RestoredNode>;
+  /** The nodes that have a row of their own. */
+  readonly ownRows: readonly number[];
   /** Whether an overlay lay on it, and the nodes and regions that were in it. */
   readonly isOverlaid: boolean;
   readonly overlaid: readonly number[];
@@ -81,7 +81,7 @@ interface Overlay {
   version: number;
   client: StoredClient | null;
   regions: StoredRegion[];
-  nodes: [number: number, state: string, actions: string | undefined][];
+  nodes: [number: number, state: string, props: string, actions: string | undefined][];
 }
 
 /** The rows of a whole snapshot. `isNew` says of a large node whether its own row has to be written. */
@@ -124,7 +124,7 @@ export function encodeOverlay(facts: SessionFacts, tree: LiveTree, client: Clien
     version: facts.version,
     client: client?.stored() ?? null,
     regions: tree.regions.unsaved(),
-    nodes: [...changed].map((record) => [record.number, record.snapshot ?? "", encodeActions(record)]),
+    nodes: [...changed].map((record) => [record.number, record.snapshot ?? "", record.props, encodeActions(record)]),
   };
   return JSON.stringify(overlay);
 }
@@ -158,9 +158,9 @@ export function readSnapshot(store: SnapshotStore, overlays: readonly { readonly
     facts.version = overlay.version;
     client = overlay.client;
     for (const region of overlay.regions) regions.set(region[0], region);
-    for (const [number, state, actions] of overlay.nodes) {
+    for (const [number, state, props, actions] of overlay.nodes) {
       const node = nodes.get(number);
-      if (node !== undefined) nodes.set(number, { ...node, state, actions: decodeActions(actions) });
+      if (node !== undefined) nodes.set(number, { ...node, state, props, actions: decodeActions(actions) });
     }
   }
   return {
@@ -170,6 +170,7 @@ export function readSnapshot(store: SnapshotStore, overlays: readonly { readonly
     client: client === null ? null : Client.restore(client),
     regions: [...regions.values()],
     nodes,
+    ownRows: row.nodes.flatMap(([number, , , , , state]) => (state === null ? [number] : [])),
     isOverlaid: overlay !== undefined,
     overlaid: overlay?.nodes.map(([number]) => number) ?? [],
     overlaidRegions: overlay?.regions.map(([number]) => number) ?? [],
@@ -178,8 +179,7 @@ export function readSnapshot(store: SnapshotStore, overlays: readonly { readonly
 
 /** Actions are kept when there is something to show; one that was pending when the object slept or was reset has ended. */
 function encodeActions(record: NodeRecord): string | undefined {
-  if (record.actions.size === 0) return undefined;
-  return encode({ actions: record.actions }, record.title, "state");
+  return record.actions.size === 0 ? undefined : encode({ actions: record.actions }, record.title, "state");
 }
 
 function decodeActions(text: string | undefined): Map<string, ActionState<unknown>> {

@@ -53,9 +53,14 @@ export class Turn {
   readonly effects: Effect[] = [];
   /** Nodes that were taken out of the tree: to be told after the commit. */
   readonly removed: NodeRecord[] = [];
-  /** Whether every handler so far was volatile, and no node came or went. */
+  /** Whether every handler so far was volatile, and no node or slot came or went. */
   isVolatile = true;
+  /** The document's title, where the turn has set it. */
+  title: string | undefined;
   #over = false;
+  #isRolledBack = false;
+  /** Whether the handlers are done, and the tree follows. */
+  #isSettling = false;
   #messageCount = 0;
   #deadline: { readonly passed: Promise<never>; readonly timer: ReturnType<typeof setTimeout> } | undefined;
   readonly #tree: LiveTree;
@@ -63,7 +68,7 @@ export class Turn {
   readonly #messages: Message[] = [];
   readonly #dirty = new Set<NodeRecord>();
   readonly #backups = new Map<NodeRecord, NodeBackup>();
-  readonly #added: NodeRecord[] = [];
+  readonly #added = new Set<NodeRecord>();
   /** Nodes whose code ran, those that are gone since among them: they are made anew if the turn fails. */
   readonly #ran = new Set<NodeRecord>();
 
@@ -88,7 +93,7 @@ export class Turn {
   /** Mounts the root view. */
   async mount(root: NodeRecord): Promise<void> {
     this.isVolatile = false;
-    this.#added.push(root);
+    this.#added.add(root);
     this.#mark(root);
     // SAFETY: routes hold LiveView classes only.
     const mounted = (root.instance as LiveView).mount();
@@ -126,7 +131,7 @@ export class Turn {
 
   /** Queues a message to the node's parent. @throws {LiveError} `handler-missing` where nobody takes it. */
   send(from: NodeRecord, name: string, payload: unknown): void {
-    if (this.#over || !this.#ran.has(from)) {
+    if (this.#over || this.#isSettling || !this.#ran.has(from)) {
       throw new LiveError("outside-turn", `Cannot send "${name}" from ${from.title}: no handler of it runs; call sendParent() in a handler`);
     }
     this.#receiver(from, name);
@@ -153,11 +158,17 @@ export class Turn {
     if (this.#deadline !== undefined) clearTimeout(this.#deadline.timer);
   }
 
+  /** Whether it has failed, and everything is as it was before it. */
+  get isRolledBack(): boolean {
+    return this.#isRolledBack;
+  }
+
   /** Puts everything back as it was before the turn. */
   rollBack(): void {
     this.end();
+    this.#isRolledBack = true;
     for (const record of this.#added) this.#tree.nodes.delete(record.number);
-    for (const record of this.removed) this.#tree.nodes.set(record.number, record);
+    for (const record of this.removed) if (!this.#added.has(record)) this.#tree.nodes.set(record.number, record);
     for (const [record, backup] of this.#backups) {
       record.restore(backup);
       if (this.#ran.has(record)) record.renew();
@@ -173,7 +184,7 @@ export class Turn {
     const given = isPromise(validated) ? await this.#wait(validated) : validated;
     const result = callHandler(record.instance, name, given, from);
     if (!isPromise(result)) {
-      if (handler.kind === "action") record.actions.set(name, { pending: false, error: null, result });
+      if (handler.kind === "action") keepResult(record, name, result);
       return;
     }
     if (handler.kind === "action") {
@@ -181,7 +192,7 @@ export class Turn {
       this.preview(record);
     }
     const settled = await this.#wait(result);
-    if (handler.kind === "action") record.actions.set(name, { pending: false, error: null, result: settled });
+    if (handler.kind === "action") keepResult(record, name, settled);
   }
 
   async #deliver({ from, name, payload }: Message): Promise<void> {
@@ -203,6 +214,7 @@ export class Turn {
   }
 
   async #settle(): Promise<void> {
+    this.#isSettling = true;
     for (let record = this.#topmostDirty(); record !== undefined; record = this.#topmostDirty()) {
       this.#dirty.delete(record);
       const waiting = this.#reconcile(record, render(record, this.#tree.numbering));
@@ -220,17 +232,22 @@ export class Turn {
   #reconcile(record: NodeRecord, rendered: Rendered): Promise<unknown>[] {
     this.#touch(record);
     const before = record.children;
-    const started: unknown[] = [];
+    const started: Promise<unknown>[] = [];
+    const start = (result: unknown): void => {
+      if (!isPromise(result)) return;
+      result.catch(() => {}); // where a sibling throws first, nobody waits for it
+      started.push(result);
+    };
     record.children = new Map();
     for (const placed of rendered.placed) {
       const known = before.get(placed.key);
       const child = known ?? this.#add(record, placed);
       record.children.set(placed.key, child);
-      started.push(known === undefined ? this.#mountChild(child) : this.#updateChild(child, placed));
+      start(known === undefined ? this.#mountChild(child) : this.#updateChild(child, placed));
     }
     for (const [key, child] of before) if (!record.children.has(key)) this.#remove(child);
     this.#show(record, rendered);
-    return started.filter(isPromise);
+    return started;
   }
 
   #show(record: NodeRecord, rendered: Rendered): void {
@@ -241,7 +258,7 @@ export class Turn {
   #add(parent: NodeRecord, placed: Placed): NodeRecord {
     this.isVolatile = false;
     const child = this.#tree.add(parent, placed);
-    this.#added.push(child);
+    this.#added.add(child);
     return child;
   }
 
@@ -258,7 +275,10 @@ export class Turn {
     this.#touch(child);
     for (const [name, slot] of child.attached.slots) if (!placed.attached.slots.has(name)) this.#tree.regions.remove(slot);
     child.attached = placed.attached;
-    if (!sameSlots) this.#dirty.add(child);
+    if (!sameSlots) {
+      this.#dirty.add(child);
+      this.isVolatile = false; // the slots' numbers are stored
+    }
     if (sameProps) return undefined;
     const previous = child.freshProps();
     child.props = placed.props;
@@ -293,6 +313,12 @@ export class Turn {
     if (this.#over) throw new TurnOver("The turn has been given up");
     return result;
   }
+}
+
+/** Keeps what an action gave: a copy, as it will be after a sleep. @throws {LiveError} `state` where it is not data. */
+function keepResult(record: NodeRecord, name: string, result: unknown): void {
+  const copy = decode(encode({ result }, `action "${name}" of ${record.title}`, "state"))["result"];
+  record.actions.set(name, { pending: false, error: null, result: copy });
 }
 
 function startDeadline(timeoutMs: number): { passed: Promise<never>; timer: ReturnType<typeof setTimeout> } {

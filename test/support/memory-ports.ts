@@ -1,0 +1,97 @@
+/**
+ * A session's platform in memory, for model tests: rows, sockets and an alarm that outlive the `Session` on them, as storage and hibernated
+ * sockets do. What a life of the object still does after its end reaches nothing.
+ */
+import type { SessionPorts, SessionSocket, SocketAttachment, Visit } from "../../durable/ports.ts";
+
+/** Bytes that an attachment may have, less what the structured clone adds. */
+const maxAttachmentLength = 16_000;
+
+/** The server's end of a socket. */
+export class MemorySocket implements SessionSocket {
+  /** Frames on their way to the browser. */
+  readonly down: string[] = [];
+  closedWith: number | undefined;
+  #attachment: string | null = null;
+
+  get attachment(): SocketAttachment | null {
+    // SAFETY: attach() is the only writer.
+    return this.#attachment === null ? null : (JSON.parse(this.#attachment) as SocketAttachment);
+  }
+
+  get isOpen(): boolean {
+    return this.closedWith === undefined;
+  }
+
+  attach(attachment: SocketAttachment): boolean {
+    const text = JSON.stringify(attachment);
+    if (text.length > maxAttachmentLength) return false;
+    this.#attachment = text;
+    return true;
+  }
+
+  send(text: string): void {
+    if (this.isOpen) this.down.push(text);
+  }
+
+  close(code: number): void {
+    this.closedWith ??= code;
+  }
+}
+
+export class MemoryPlatform {
+  readonly rows = new Map<number, string>();
+  readonly sockets: MemorySocket[] = [];
+  /** Rows written so far, deletions too. */
+  rowsWritten = 0;
+  alarmAtMs: number | undefined;
+  nowMs = 1_000_000;
+  #life = 0;
+
+  accept(visit: Visit): MemorySocket {
+    const socket = new MemorySocket();
+    socket.attach({ visit });
+    this.sockets.unshift(socket); // the newest first, as the runtime lists them
+    return socket;
+  }
+
+  /** Ports for the next life of the object; those of the one before are dead from now on. */
+  ports(): SessionPorts {
+    const life = ++this.#life;
+    const isAlive = (): boolean => this.#life === life;
+    const open = (): MemorySocket[] => (isAlive() ? this.sockets.filter((socket) => socket.isOpen) : []);
+    return {
+      id: "memory",
+      env: {},
+      sockets: { list: open },
+      store: {
+        read: (key) => this.rows.get(key) ?? null,
+        write: (rows) => {
+          if (isAlive()) for (const [key, value] of rows) this.#write(key, value);
+        },
+        clear: async () => {
+          if (isAlive()) this.#clear();
+          await Promise.resolve();
+        },
+      },
+      alarm: {
+        set: (atMs) => {
+          if (isAlive()) this.alarmAtMs = atMs;
+        },
+      },
+      clock: { now: () => this.nowMs },
+      waitUntil: (promise) => void promise.catch(() => {}),
+    };
+  }
+
+  #write(key: number, value: string | null): void {
+    this.rowsWritten++;
+    if (value === null) this.rows.delete(key);
+    else this.rows.set(key, value);
+  }
+
+  #clear(): void {
+    this.rows.clear();
+    this.alarmAtMs = undefined;
+  }
+}
