@@ -72,6 +72,12 @@ export class Finds {
   }
 }
 
+// A walk of a large page asks this for every node; instanceof takes several times as long.
+const isElement = (node: Node): node is Element => node.nodeType === 1;
+const isText = (node: Node): node is Text => node.nodeType === 3;
+
+const opaqueNames = new Set(["template", "noscript", "selectedcontent", "plaintext"]);
+
 /** Takes ledger and structure hash of one region in one walk, as `durable/structure-hash.ts` defines it, and of those in it in their own. */
 class Walk {
   hash = hashSeed;
@@ -95,8 +101,8 @@ class Walk {
         continue;
       }
       list.push(node);
-      if (node instanceof Element) this.#element(node);
-      else if (node instanceof Text) this.hash = mixHash(mixHash(this.hash, 3), node.length);
+      if (isElement(node)) this.#element(node);
+      else if (isText(node)) this.hash = mixHash(mixHash(this.hash, 3), node.length);
       else this.hash = mixHash(this.hash, 8);
     }
     return list;
@@ -105,16 +111,21 @@ class Walk {
   #element(element: Element): void {
     const { localName } = element;
     for (let at = 0; at < localName.length; at++) this.hash = mixHash(this.hash, localName.charCodeAt(at) | 32);
-    if (element instanceof HTMLElement && element.autofocus) this.#finds.autofocus ??= element;
-    const style = element.getAttribute("style");
-    if (style) readStyle(element, style);
-    element[entries] = isOpaque(element) || isIgnored(element) ? [] : this.list(element.firstChild, null);
+    let isShut = opaqueNames.has(localName);
+    if (element.hasAttributes()) {
+      const style = element.getAttribute("style");
+      if (style) readStyle(element, style);
+      if (element instanceof HTMLElement && element.autofocus) this.#finds.autofocus ??= element;
+      isShut ||= isOpaque(element) || isIgnored(element);
+    }
+    element[entries] = isShut ? [] : this.list(element.firstChild, null);
     this.hash = mixHash(this.hash, 1);
   }
 
   #regionAt(node: ChildNode): Region | undefined {
+    if (isText(node)) return undefined;
     const finds = this.#finds;
-    if (node instanceof Element) {
+    if (isElement(node)) {
       const number = node.getAttribute("data-live");
       if (number === null || Number(number) === this.#own) return undefined;
       if (node.localName !== "template") return this.#found(new Region(Number(number)), node, node.nextSibling);
@@ -143,8 +154,7 @@ function readStyle(element: Element, style: string): void {
 }
 
 /** Whether nobody looks into it: its inside is raw HTML, or not among its children. */
-export const isOpaque = (element: Element): boolean =>
-  element.hasAttribute("data-raw") || /^(template|noscript|selectedcontent|plaintext)$/.test(element.localName);
+export const isOpaque = (element: Element): boolean => element.hasAttribute("data-raw") || opaqueNames.has(element.localName);
 
 /** Whether its inside is the browser's own. */
 export const isIgnored = (element: Element): boolean => element.hasAttribute("live:ignore");
