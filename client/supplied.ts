@@ -8,7 +8,7 @@ export function suppliedBy(event: Event): Supplied | undefined {
     const { key, code, altKey, ctrlKey, metaKey, shiftKey, repeat } = event;
     return { key, code, altKey, ctrlKey, metaKey, shiftKey, repeat };
   }
-  if (event instanceof SubmitEvent && target instanceof HTMLFormElement) return { values: valuesOf(target, event.submitter) };
+  if (event instanceof SubmitEvent && target instanceof HTMLFormElement) return valuesOf(target, event.submitter);
   return /^(input|change|compositionend)$/.test(type) ? suppliedByField(target) : {};
 }
 
