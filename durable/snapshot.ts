@@ -81,7 +81,7 @@ interface Overlay {
   version: number;
   client: StoredClient | null;
   regions: StoredRegion[];
-  nodes: [number: number, state: string, props: string, actions: string | undefined][];
+  nodes: [number: number, state: string, props: string, actions: string | null][];
 }
 
 /** The rows of a whole snapshot. `isNew` says of a large node whether its own row has to be written. */
@@ -124,7 +124,7 @@ export function encodeOverlay(facts: SessionFacts, tree: LiveTree, client: Clien
     version: facts.version,
     client: client?.stored() ?? null,
     regions: tree.regions.unsaved(),
-    nodes: [...changed].map((record) => [record.number, record.snapshot ?? "", record.props, encodeActions(record)]),
+    nodes: [...changed].map((record) => [record.number, record.snapshot ?? "", record.props, encodeActions(record) ?? null]),
   };
   return JSON.stringify(overlay);
 }
@@ -160,7 +160,7 @@ export function readSnapshot(store: SnapshotStore, overlays: readonly { readonly
     for (const region of overlay.regions) regions.set(region[0], region);
     for (const [number, state, props, actions] of overlay.nodes) {
       const node = nodes.get(number);
-      if (node !== undefined) nodes.set(number, { ...node, state, props, actions: decodeActions(actions) });
+      if (node !== undefined) nodes.set(number, { ...node, state, props, actions: decodeActions(actions ?? undefined) });
     }
   }
   return {

@@ -12,7 +12,7 @@ const volatile = ["look", "tintRows"] as const;
 
 type Step =
   | { readonly kind: "event"; readonly handler: string; readonly row: number }
-  | { readonly kind: "up" | "down" | "cut" | "open" | "sleep" | "reset" | "close" | "late close" | "loose" | "gate" };
+  | { readonly kind: "up" | "down" | "cut" | "open" | "sleep" | "reset" | "close" | "late close" | "loose" | "gate" | "rest" };
 
 const eventStep = fc.record({
   kind: fc.constant("event" as const),
@@ -20,9 +20,11 @@ const eventStep = fc.record({
   row: fc.nat(5),
 });
 const kindStep = fc.record({
-  kind: fc.constantFrom("up" as const, "up" as const, "up" as const, "down" as const, "down" as const, "down" as const, "cut" as const, "open" as const, "open" as const, "sleep" as const, "reset" as const, "close" as const, "late close" as const, "loose" as const, "gate" as const, "gate" as const),
+  kind: fc.constantFrom(
+    ...(["up", "up", "up", "down", "down", "down", "cut", "open", "open", "sleep", "reset", "close", "late close", "loose", "gate", "gate", "rest", "rest"] as const),
+  ),
 });
-const steps: fc.Arbitrary<Step[]> = fc.array(fc.oneof({ weight: 2, arbitrary: eventStep }, { weight: 5, arbitrary: kindStep }), { minLength: 5, maxLength: 60 });
+const steps: fc.Arbitrary<Step[]> = fc.array(fc.oneof({ weight: 1, arbitrary: eventStep }, { weight: 2, arbitrary: kindStep }), { minLength: 5, maxLength: 60 });
 
 beforeEach(() => {
   vi.spyOn(console, "error").mockReturnValue();
@@ -51,6 +53,11 @@ async function run(script: readonly Step[], withResets: boolean): Promise<void> 
         break;
       case "down":
         page.down();
+        break;
+      case "rest":
+        openGate();
+        gate.opened = Promise.resolve();
+        await page.settle();
         break;
       case "cut":
         page.cut();

@@ -5,7 +5,7 @@
 import { type Change, Connection, type Member } from "../../client/connection.ts";
 import { type Lost, Outbox } from "../../client/outbox.ts";
 import type { Visit } from "../../durable/ports.ts";
-import type { Effect } from "../../durable/protocol.ts";
+import { CloseCode, type Effect } from "../../durable/protocol.ts";
 import { Session, type SessionOptions } from "../../durable/session.ts";
 import { type MemorySocket, MemoryPlatform } from "./memory-ports.ts";
 import { HtmlPage } from "./page-html.ts";
@@ -99,7 +99,8 @@ export class PageSession {
       this.connection.receive(text);
       this.#paint();
     } else if (line !== undefined && !line.server.isOpen) {
-      this.cut(); // the server has closed it
+      if (line.server.closedWith !== CloseCode.replaced) throw new Error(`The server has closed the socket with ${line.server.closedWith}`);
+      this.cut();
     }
   }
 
