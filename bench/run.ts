@@ -48,7 +48,7 @@ const chosen = workloads.filter(({ name }) => options.only === undefined || opti
 const serverCore = await pinGenerator();
 const stands: Stand[] = [];
 process.exitCode = 1;
-process.once("SIGINT", () => void tearDown().finally(() => process.exit(130)));
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 try {
   const script = gzipSync(await bundleClient(), { level: 9 });
   for (const workload of chosen) stands.push(await setUp(workload));
@@ -61,10 +61,6 @@ try {
   printConditions();
   process.exitCode = 0;
 } finally {
-  await tearDown();
-}
-
-async function tearDown(): Promise<void> {
   for (const { subjects, server } of stands) {
     for (const subject of subjects) subject.close();
     await server.dispose();

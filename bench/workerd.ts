@@ -4,13 +4,12 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync, rmSync } from "node:fs";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { text } from "node:stream/consumers";
 import { build } from "esbuild";
 import { writeAssets } from "../bin/assets.ts";
 
@@ -23,23 +22,30 @@ export class Workerd {
   readonly url: string;
   readonly pid: number;
   readonly #child: ChildProcess;
-  readonly #folder: string;
+  readonly #cleanUp: () => void;
 
-  private constructor(child: ChildProcess, pid: number, port: number, folder: string) {
+  private constructor(child: ChildProcess, pid: number, port: number, cleanUp: () => void) {
     this.#child = child;
     this.pid = pid;
     this.url = `http://127.0.0.1:${port}`;
-    this.#folder = folder;
+    this.#cleanUp = cleanUp;
   }
 
   /**
-   * Bundles a Worker for production and serves it. The caller disposes of it.
+   * Bundles a Worker for production and serves it. The caller disposes of it; the end of this process does so too.
    *
    * @param entry The Worker's module, from the repository's root. It exports the class `LiveSession`.
    * @param core The processor that it is to run on, or `undefined` for any.
    */
   static async start(entry: string, core: number | undefined): Promise<Workerd> {
     const folder = await mkdtemp(join(storageFolder, "overwinter-bench-"));
+    let child: ChildProcess | undefined;
+    const cleanUp = (): void => {
+      process.off("exit", cleanUp);
+      child?.kill("SIGKILL"); // its storage is thrown away
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    };
+    process.on("exit", cleanUp);
     try {
       await Promise.all([mkdir(join(folder, "storage")), writeAssets(join(folder, "assets"))]);
       await writeFile(join(folder, "worker.js"), await bundle(entry));
@@ -47,23 +53,21 @@ export class Workerd {
       const command = [workerdPath(), "serve", "--experimental", "--control-fd=3", join(folder, "config.capnp")];
       if (core !== undefined) command.unshift("taskset", "-c", String(core));
       const [program = "", ...args] = command;
-      const child = spawn(program, args, { stdio: ["ignore", "inherit", "inherit", "pipe"] });
+      child = spawn(program, args, { stdio: ["ignore", "inherit", "inherit", "pipe"] });
       const port = await listeningPort(child);
       if (child.pid === undefined) throw new Error("Cannot start workerd: it has no process id");
-      return new Workerd(child, child.pid, port, folder); // taskset becomes the program that it runs: the pid is workerd's
+      return new Workerd(child, child.pid, port, cleanUp); // taskset becomes the program that it runs: the pid is workerd's
     } catch (error) {
-      await rm(folder, { recursive: true, force: true });
+      cleanUp();
       throw error;
     }
   }
 
   async dispose(): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) {
-      const ended = once(this.#child, "exit");
-      this.#child.kill("SIGKILL"); // its storage is thrown away
-      await ended;
-    }
-    await rm(this.#folder, { recursive: true, force: true });
+    const isRunning = this.#child.exitCode === null && this.#child.signalCode === null;
+    const ended = isRunning ? once(this.#child, "exit") : undefined;
+    this.#cleanUp();
+    await ended;
   }
 }
 
@@ -81,7 +85,7 @@ async function listeningPort(child: ChildProcess): Promise<number> {
       const port = /"event":"listen".*"port":(\d+)/.exec(told)?.[1];
       if (port !== undefined) return Number(port);
     }
-    throw new Error(`Cannot start workerd: it ended before it listened${child.stderr === null ? "" : `: ${await text(child.stderr)}`}`);
+    throw new Error("Cannot start workerd: it ended before it listened; what it printed says why");
   })();
   return await Promise.race([listens, failed]);
 }
