@@ -55,7 +55,7 @@ export class Region {
 /** What a walk meets besides entries. */
 export class Finds {
   /** Regions that are written out. */
-  readonly regions: Region[] = [];
+  regions: Region[] = [];
   /** Placeholders, and the living regions that belong there. */
   readonly places: [placeholder: Element, region: Region][] = [];
   /** The first element that wants the focus. */

@@ -95,10 +95,7 @@ class Patch {
 
   write(controls: Controls | undefined): void {
     for (const write of this.#writes) write();
-    const claimed = settlePlaces(this.finds);
-    for (const [parent, entry] of this.#gone) {
-      if (!claimed.has(entry)) for (const node of nodesOf(entry)) if (node.parentNode === parent) node.remove();
-    }
+    removeEntries(this.#gone, settlePlaces(this.finds));
     this.#touched.settle(controls);
     focusNew(this.finds);
   }
@@ -109,13 +106,20 @@ export function focusNew({ autofocus }: Finds): void {
   if (autofocus?.isConnected && (document.activeElement ?? document.body) === document.body) autofocus.focus();
 }
 
+/** Removes what is gone, but for regions that have found another place. */
+export function removeEntries(gone: readonly [parent: Node, entry: Entry][], claimed: ReadonlySet<Entry>): void {
+  for (const [parent, entry] of gone) {
+    if (!claimed.has(entry)) for (const node of nodesOf(entry)) if (node.parentNode === parent) node.remove();
+  }
+}
+
 /** Puts living regions where their placeholders are. */
 export function settlePlaces({ places }: Finds): Set<Entry> {
   const claimed = new Set<Entry>();
   for (const [placeholder, region] of places) {
     claimed.add(region);
-    // At the top of new HTML the region has been put into place itself, and the placeholder has stayed behind.
-    if (placeholder.parentNode && !(holder in placeholder.parentNode)) {
+    // Where a placeholder has stayed behind, the region itself is among the entries that were put into place.
+    if (placeholder.parentNode && !(holder in placeholder.getRootNode())) {
       for (const node of nodesOf(region)) move(placeholder.parentNode, node, placeholder);
       placeholder.remove();
     }

@@ -59,7 +59,7 @@ const directions: readonly [file: string, imports: string, allowed: boolean][] =
   ["templates/on.ts", "../durable/live-node.ts", false],
   ["templates/on.ts", "cloudflare:workers", false],
   ["client/patch.ts", "../durable/protocol.ts", true],
-  ["client/patch.ts", "morphdom", true],
+  ["client/socket.ts", "partysocket/ws", true],
   ["client/patch.ts", "../durable/diff.ts", false],
   ["client/patch.ts", "preact", false],
   ["worker/page.tsx", "../durable/index.ts", true],
