@@ -2,9 +2,10 @@
  * The Durable Object around a session: it only turns the runtime's callbacks into calls of a plain `Session`, and gives it its ports.
  */
 import { DurableObject } from "cloudflare:workers";
-import type { SessionPorts, SessionSocket, SocketAttachment, SnapshotStore, Visit } from "./ports.ts";
+import type { SessionPorts, SessionSocket, SocketAttachment, Visit } from "./ports.ts";
 import { PING, PONG } from "./protocol.ts";
 import { Session, type PageAnswer, type SessionOptions } from "./session.ts";
+import { sqlStore } from "./sql-store.ts";
 
 /** The header in which the Worker hands over what it vouches for, at the upgrade. The object is reached through the Worker only. */
 export const visitHeader = "x-overwinter-visit";
@@ -36,12 +37,13 @@ export function createLiveSession(options: SessionOptions): LiveSessionClass {
     }
 
     override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+      if (socket.readyState !== WebSocket.OPEN) return; // closed by us; what was under way still comes in
       await this.#session.message(wrap(socket), message);
     }
 
     override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
       // The runtime leaves our side open: without this the browser waits for its close event. 1005, 1006 and 1015 are never sent.
-      socket.close(code === 1005 || code === 1006 || code === 1015 ? 1000 : code, reason.slice(0, 30));
+      if (socket.readyState !== WebSocket.CLOSED) socket.close(code === 1005 || code === 1006 || code === 1015 ? 1000 : code, reason.slice(0, 30));
       await this.#session.closed(wrap(socket));
     }
 
@@ -79,7 +81,9 @@ function wrap(socket: WebSocket): SessionSocket {
   const known = wrappers.get(socket);
   if (known !== undefined) return known;
   const wrapper: SessionSocket = {
-    send: (text) => socket.send(text),
+    send: (text) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(text);
+    },
     close: (code, reason) => socket.close(code, reason),
     get attachment(): SocketAttachment | null {
       // SAFETY: attach() is the only writer.
@@ -96,33 +100,4 @@ function wrap(socket: WebSocket): SessionSocket {
   };
   wrappers.set(socket, wrapper);
   return wrapper;
-}
-
-function sqlStore(storage: DurableObjectStorage): SnapshotStore {
-  const { sql } = storage;
-  let exists: boolean | undefined;
-  const hasTable = (): boolean => (exists ??= sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'snapshot'").toArray().length > 0);
-  return {
-    read(key) {
-      if (!hasTable()) return null;
-      const value = sql.exec<{ value: string }>("SELECT value FROM snapshot WHERE key = ?", key).toArray()[0]?.value;
-      return value ?? null;
-    },
-    write(rows) {
-      storage.transactionSync(() => {
-        if (!hasTable()) {
-          sql.exec("CREATE TABLE snapshot (key INTEGER PRIMARY KEY, value TEXT NOT NULL) STRICT");
-          exists = true;
-        }
-        for (const [key, value] of rows) {
-          if (value === null) sql.exec("DELETE FROM snapshot WHERE key = ?", key);
-          else sql.exec("INSERT INTO snapshot (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", key, value);
-        }
-      });
-    },
-    async clear() {
-      exists = undefined;
-      await storage.deleteAll();
-    },
-  };
 }

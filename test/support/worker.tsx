@@ -3,14 +3,16 @@ import { Hono } from "hono";
 import { createLive } from "overwinter/worker";
 import { CaseView } from "./case-view.tsx";
 import { DeployView } from "./deploy-view.tsx";
+import { NoteView } from "./note-view.tsx";
 import { RatingView } from "./rating-view.tsx";
+import { SessionView } from "./session-view.tsx";
 import { TurnView } from "./turn-view.tsx";
 import { TreeView } from "./tree-view.tsx";
 
 const live = createLive({
   routes: {
     "/case/:name": CaseView,
-    "/deploy": DeployView, "/rating": RatingView, "/turn": TurnView, "/tree": TreeView },
+    "/deploy": DeployView, "/note": NoteView, "/rating": RatingView, "/session": SessionView, "/turn": TurnView, "/tree": TreeView },
   identify: (request) => {
     const name = request.headers.get("x-user");
     return name === null ? null : { id: name, name };
