@@ -17,7 +17,7 @@ export class Edits {
     }
     const note = ({ type, target, isTrusted }: Event): void => {
       // The visitor's own "change" only says again, at blur, what "input" has said; a script may fire nothing else.
-      if (target instanceof Element && !(isTrusted && type === "change")) this.#mark(target);
+      if (target instanceof Element && !(isTrusted && type === "change")) for (const control of groupOf(target)) this.#mark(control);
     };
     // Capturing, so that an edit is marked before its own event gets a ticket.
     addEventListener("input", note, true);
@@ -44,6 +44,14 @@ export class Edits {
   #mark(control: Element): void {
     this.#marks.set(control, this.#outbox.ticket);
   }
+}
+
+/** To choose a radio button is to edit all of its group. */
+function groupOf(control: Element): Iterable<Element> {
+  if (!(control instanceof HTMLInputElement) || control.type !== "radio") return [control];
+  const { form, name } = control;
+  const radios = document.querySelectorAll<HTMLInputElement>("input[type=radio]");
+  return [...radios].filter((radio) => radio === control || (radio.name === name && radio.form === form));
 }
 
 function isDirty(control: Element): boolean {

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Op } from "../../durable/protocol.ts";
+import type { Op, Patch } from "../../durable/protocol.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { ScriptedServer, type ScriptedSocket } from "../support/client-server.ts";
 
@@ -220,6 +220,19 @@ describe("fields", () => {
     ]);
     await page.waitForFunction(() => document.title === "First");
     expect(await page.locator("input").inputValue()).toBe("picked");
+  });
+
+  test("to choose a radio button is to edit all of its group", async () => {
+    await open(`<input type="radio" name="a" value="1" checked><input type="radio" name="a" value="2"><input type="radio" name="b" value="3">`);
+    await page.locator("[value='2']").check();
+    const patches: Patch[] = [
+      [1, [[[0, 0], { title: "x", checked: null }]]],
+      [1, [[[0, 0], { checked: "" }]]],
+      [0, "Done"],
+    ];
+    socket.send([1, 0, patches]);
+    await page.waitForFunction(() => document.title === "Done");
+    expect(await page.locator("[value='2']").isChecked()).toBe(true);
   });
 
   test("what was typed before the script ran is an edit", async () => {
