@@ -108,6 +108,8 @@ export class Session implements NodeSession {
     } catch {
       return socket.close(CloseCode.badFrame, "The frame cannot be read");
     }
+    // Every frame counts: an answer to a join or a loose region is longer than what asks for it.
+    if (!this.#rate.take()) return socket.close(CloseCode.tooMany, "Too many frames");
     try {
       this.#wake();
     } catch (error) {
@@ -316,7 +318,7 @@ export class Session implements NodeSession {
     if (number <= client.done) return this.#send([this.#living().facts.version, client.done]);
     if (number <= client.received) return undefined; // it waits or runs
     if (number > client.received + 1) return socket.send(JSON.stringify(["r"] satisfies ServerFrame));
-    if (this.#queued >= maxQueuedEvents || !this.#rate.take()) return socket.close(CloseCode.tooMany, "Too many events");
+    if (this.#queued >= maxQueuedEvents) return socket.close(CloseCode.tooMany, "Too many events");
     client.received = number;
     return this.#enqueue(() => this.#eventTurn(client, frame));
   }

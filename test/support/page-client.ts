@@ -100,7 +100,7 @@ export class TestSocket {
     this.send(frame);
     for (;;) {
       const answer = await this.next();
-      if (typeof answer[0] === "number" && Number(answer[1]) >= frame[0]) return answer;
+      if (typeof answer[0] === "number" && answer[1] >= frame[0]) return answer;
     }
   }
 }

@@ -17,10 +17,10 @@ export function storedRowsOf(page: { readonly session: string }): Promise<number
   });
 }
 
-/** What is stored of a page's session, as text. */
+/** What is stored of a page's session and its nodes, as text; not when its last socket closed, which stands below 0. */
 export function storedTextOf(page: { readonly session: string }): Promise<string> {
   return runsIn(page, ({ storage: { sql } }) => {
     const hasTable = sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'snapshot'").toArray().length > 0;
-    return hasTable ? JSON.stringify(sql.exec("SELECT * FROM snapshot ORDER BY key").toArray()) : "";
+    return hasTable ? JSON.stringify(sql.exec("SELECT * FROM snapshot WHERE key >= 0 ORDER BY key").toArray()) : "";
   });
 }
