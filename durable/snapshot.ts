@@ -170,7 +170,7 @@ export function readSnapshot(store: SnapshotStore, overlays: readonly { readonly
     client: client === null ? null : Client.restore(client),
     regions: [...regions.values()],
     nodes,
-    ownRows: row.nodes.flatMap(([number, , , , , state]) => (state === null ? [number] : [])),
+    ownRows: row.nodes.flatMap(([number, , , , , , state]) => (state === null ? [number] : [])),
     isOverlaid: overlay !== undefined,
     overlaid: overlay?.nodes.map(([number]) => number) ?? [],
     overlaidRegions: overlay?.regions.map(([number]) => number) ?? [],

@@ -60,7 +60,7 @@ class Follower {
       if (typeof frame[0] !== "number") throw new Error(`No turn: ${JSON.stringify(frame)}`);
       const [version, done, patches = []] = frame;
       if (version > this.version) this.#show(version, Array.isArray(patches) ? patches : []);
-      if (Number(done) >= number) return frames;
+      if (done >= number) return frames;
     }
   }
 

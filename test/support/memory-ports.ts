@@ -19,6 +19,12 @@ export class MemorySocket implements SessionSocket {
     return this.#attachment === null ? null : (JSON.parse(this.#attachment) as SocketAttachment);
   }
 
+  copy(): MemorySocket {
+    const copy = new MemorySocket();
+    copy.#attachment = this.#attachment;
+    return copy;
+  }
+
   get isOpen(): boolean {
     return this.closedWith === undefined;
   }
@@ -47,6 +53,15 @@ export class MemoryPlatform {
   alarmAtMs: number | undefined;
   nowMs = 1_000_000;
   #life = 0;
+
+  /** Another platform with the same rows and sockets, to look at what would come back. */
+  copy(): MemoryPlatform {
+    const copy = new MemoryPlatform();
+    for (const [key, value] of this.rows) copy.rows.set(key, value);
+    copy.sockets.push(...this.sockets.filter((socket) => socket.isOpen).map((socket) => socket.copy()));
+    copy.nowMs = this.nowMs;
+    return copy;
+  }
 
   accept(visit: Visit): MemorySocket {
     const socket = new MemorySocket();

@@ -156,10 +156,20 @@ export class PageSession {
     await Promise.all(this.#running);
   }
 
-  /** The page as somebody sees it who gets every region whole. The line is replaced. */
-  async fresh(): Promise<HtmlPage> {
-    const socket = this.platform.accept(this.#visit);
-    await this.session.message(socket, JSON.stringify(["j", "client", "another", 0, this.outbox.lowest, []]));
+  /** The page as somebody sees it who is sent every region whole. The line is replaced. */
+  fresh(): Promise<HtmlPage> {
+    return this.#freshFrom(this.session, this.platform);
+  }
+
+  /** The page as it would come back if the object slept now. Nothing changes by looking. */
+  afterSleep(): Promise<HtmlPage> {
+    const copy = this.platform.copy();
+    return this.#freshFrom(new Session(copy.ports(), this.#options), copy);
+  }
+
+  async #freshFrom(session: Session, platform: MemoryPlatform): Promise<HtmlPage> {
+    const socket = platform.accept(this.#visit);
+    await session.message(socket, JSON.stringify(["j", "client", "another", 0, this.outbox.lowest, []]));
     const [frame] = socket.down;
     if (frame === undefined) throw new Error(`The join was not answered, but closed with ${socket.closedWith}`);
     // SAFETY: the answer to a join.
