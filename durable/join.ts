@@ -5,7 +5,8 @@
  *   same version                       nothing
  *   older                              the regions that have changed since
  *   newer (the object was reset)       all of them; and they count as changed now, should this answer be lost too
- *   another mount's page               all of them, and the mount
+ *   a page that proves nothing         all of them, and the title: its HTML is of another session
+ *   another mount's page               the same, and the mount
  */
 import type { Client } from "./client.ts";
 import type { LiveTree } from "./live-tree.ts";
@@ -22,6 +23,7 @@ export interface JoinAnswer {
 /** Answers a client's join, and takes note of what it says to have. */
 export function answerJoin([, , mount, version, lowest, hashes]: JoinFrame, facts: SessionFacts, tree: LiveTree, client: Client): JoinAnswer {
   const isSameMount = mount === facts.mount;
+  const isProven = isSameMount && (version > 0 || hashes.length > 0);
   const isAhead = isSameMount && version > facts.version;
   const isRaised = isAhead || !isSameMount;
   client.raise(lowest);
@@ -33,15 +35,15 @@ export function answerJoin([, , mount, version, lowest, hashes]: JoinFrame, fact
   }
   tree.regions.clearLoose();
 
-  const patches = tree.regions.joinPatches(possessionOf(!isRaised, version, hashes));
-  if (!isSameMount || facts.titleVersion > version) patches.push([0, facts.title]);
+  const patches = tree.regions.joinPatches(possessionOf(isProven && !isAhead, version, hashes));
+  if (!isProven || facts.titleVersion > version) patches.push([0, facts.title]);
   const frame: JoinedFrame = ["j", facts.version, client.done, client.received, patches, client.pending];
   if (!isSameMount) frame.push(facts.mount);
   return { frame, isRaised };
 }
 
 function possessionOf(isKnown: boolean, version: number, hashes: readonly number[]): (number: number, changed: number, hash: () => number | undefined) => Possession {
-  if (!isKnown || (version === 0 && hashes.length === 0)) return () => "none";
+  if (!isKnown) return () => "none";
   if (version > 0) return (_, changed) => (changed <= version ? "same" : "changed");
   const claimed = new Map<number, number>();
   for (let index = 0; index < hashes.length; index += 2) claimed.set(hashes[index] ?? 0, hashes[index + 1] ?? 0);

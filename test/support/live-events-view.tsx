@@ -145,3 +145,31 @@ export class ElsewhereView extends LiveView<"/elsewhere"> {
     return <main id="elsewhere">Elsewhere</main>;
   }
 }
+
+/** Different for each mount, down to its title. */
+export class SeededView extends LiveView<"/seeded"> {
+  seed = "";
+  count = 0;
+
+  override mount(): void {
+    this.seed = crypto.randomUUID();
+    this.title = `Seeded ${this.seed}`;
+  }
+
+  @event add(): void {
+    this.count++;
+  }
+
+  render() {
+    return (
+      <main>
+        <output id="seed">{this.seed}</output>
+        <output id="count">{this.count}</output>
+        <button type="button" id="add" live:click={on(this.add)}>
+          Add
+        </button>
+        <input id="free" />
+      </main>
+    );
+  }
+}

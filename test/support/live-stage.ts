@@ -31,7 +31,7 @@ export class Stage {
       stage.gate = await Gate.start();
       [stage.browser, stage.server] = await Promise.all([
         launchChromium(options),
-        startServer({ entry: "test/support/live-worker.tsx", bindings: { GATE_URL: stage.gate.url } }),
+        startServer({ entry: "test/support/live-worker.tsx", assets: ".cache/live-assets", bindings: { GATE_URL: stage.gate.url } }),
       ]);
       stage.proxy = await Proxy.start(stage.server.url);
     });
@@ -60,7 +60,9 @@ export class Stage {
   async open(path: string, context?: BrowserContext): Promise<LivePage> {
     const live = watch(await (context ?? (await this.visitor())).newPage());
     await live.page.goto(path);
-    await connected(live.page);
+    await connected(live.page).catch((cause: unknown) => {
+      throw new Error(`"${path}" did not connect: ${[...live.problems, ...live.sent, ...live.received].join("; ")}`, { cause });
+    });
     return live;
   }
 

@@ -4,7 +4,7 @@ import { getCookie } from "hono/cookie";
 import { Document } from "overwinter/templates";
 import { createLive } from "overwinter/worker";
 import { TokenSigner } from "../../worker/token.ts";
-import { ElsewhereView, EventsView, renders } from "./live-events-view.tsx";
+import { ElsewhereView, EventsView, renders, SeededView } from "./live-events-view.tsx";
 import { FormsView } from "./live-forms-view.tsx";
 import { BranchView, RowsView, SlotsView } from "./live-nesting-views.tsx";
 import { ClockView, ParserView } from "./live-shape-views.tsx";
@@ -25,6 +25,7 @@ const live = createLive({
     "/forms": FormsView,
     "/parser": ParserView,
     "/rows": RowsView,
+    "/seeded": SeededView,
     "/slots": SlotsView,
   },
   identify: (request) => {
