@@ -6,13 +6,13 @@ import { gate, SessionView, volatileRuns } from "../support/session-view.tsx";
 const options = { routes: { "/session": SessionView }, turnTimeoutMs: 600_000 };
 
 /** Handlers that run to their end, whatever becomes of the connection. */
-const durable = ["add", "flashIt", "retitle", "addRow", "removeRow", "reverseRows", "slow", "save"] as const;
+const durable = ["add", "flashIt", "retitle", "addRow", "removeRow", "reverseRows", "swapRows", "slow", "save"] as const;
 const failing = ["fail", "slowFail", "saveBadly"] as const;
 const volatile = ["look", "tintRows"] as const;
 
 type Step =
   | { readonly kind: "event"; readonly handler: string; readonly row: number }
-  | { readonly kind: "up" | "down" | "cut" | "open" | "sleep" | "reset" | "close" | "late close" | "loose" | "gate" | "rest" | "leave" | "doze" | "lost answer" };
+  | { readonly kind: "up" | "down" | "cut" | "open" | "sleep" | "reset" | "close" | "late close" | "loose" | "gate" | "rest" | "leave" | "doze" | "lost answer" | "overdue" };
 
 const eventStep = fc.record({
   kind: fc.constant("event" as const),
@@ -21,7 +21,7 @@ const eventStep = fc.record({
 });
 const kindStep = fc.record({
   kind: fc.constantFrom(
-    ...(["up", "up", "up", "down", "down", "down", "cut", "open", "open", "sleep", "reset", "close", "late close", "loose", "gate", "gate", "rest", "rest", "leave", "doze", "lost answer"] as const),
+    ...(["up", "up", "up", "down", "down", "down", "cut", "open", "open", "sleep", "reset", "close", "late close", "loose", "gate", "gate", "rest", "rest", "leave", "doze", "lost answer", "overdue"] as const),
   ),
 });
 const steps: fc.Arbitrary<Step[]> = fc.array(fc.oneof({ weight: 1, arbitrary: eventStep }, { weight: 2, arbitrary: kindStep }), { minLength: 5, maxLength: 50, size: "max" });
@@ -105,6 +105,11 @@ async function run(script: readonly Step[], withResets: boolean): Promise<void> 
         break;
       case "loose":
         page.connection.loose(1, 0);
+        await page.up();
+        page.down();
+        break;
+      case "overdue": // nothing was heard for too long
+        if (page.line !== undefined) page.connection.overdue();
         break;
       case "sleep":
         openGate();

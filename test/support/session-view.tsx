@@ -27,6 +27,12 @@ class Row extends LiveComponent<RowProps, { told: Numbered }> {
   clicks: number[] = [];
   updates = 0;
 
+  override async mount(props: RowProps): Promise<void> {
+    await super.mount(props);
+    this.triggerUpdate();
+    await gate.opened;
+  }
+
   override update(props: RowProps, previous: RowProps): void {
     void super.update(props, previous);
     this.updates++;
@@ -113,6 +119,11 @@ export class SessionView extends LiveView<"/session"> {
   @event(numbered) removeRow({ id }: Numbered): void {
     this.ran.push(id);
     this.rows.splice(id % 3, 1);
+  }
+
+  @event(numbered) swapRows({ id }: Numbered): void {
+    this.ran.push(id);
+    this.rows = [Math.max(0, ...this.rows) + 1, ...this.rows.slice(1)];
   }
 
   @event(numbered) reverseRows({ id }: Numbered): void {
