@@ -14,7 +14,7 @@ import { LiveError, NotFoundError } from "./errors.ts";
 import { findHandler } from "./event.ts";
 import { encodeEffect } from "./encode-effect.ts";
 import { answerJoin } from "./join.ts";
-import type { NodeEffect } from "./live-node.ts";
+import type { LiveNode, NodeEffect } from "./live-node.ts";
 import { LiveTree } from "./live-tree.ts";
 import type { LiveNodeClass } from "./node-class.ts";
 import type { NodeRecord, NodeSession } from "./node-record.ts";
@@ -190,7 +190,8 @@ export class Session implements NodeSession {
   update(record: NodeRecord, change?: () => unknown): void {
     const turn = this.#turn;
     if (change === undefined && turn?.isRunning(record) === true) return turn.preview(record);
-    this.#ports.waitUntil(this.#enqueue(() => this.#outsideTurn(record, change)));
+    const { instance } = record;
+    this.#ports.waitUntil(this.#enqueue(() => this.#outsideTurn(record, instance, change)));
   }
 
   sendParent(record: NodeRecord, name: string, payload: unknown): void {
@@ -382,9 +383,15 @@ export class Session implements NodeSession {
     });
   }
 
-  async #outsideTurn(record: NodeRecord, change: (() => unknown) | undefined): Promise<void> {
+  async #outsideTurn(record: NodeRecord, instance: LiveNode, change: (() => unknown) | undefined): Promise<void> {
     await this.#mounting; // where the view's mount asked for it
-    if (this.#tree?.nodes.get(record.number) === record) await this.#transact({ run: (turn) => turn.change(record, change) });
+    if (this.#tree?.nodes.get(record.number) !== record) return;
+    if (change !== undefined && record.instance !== instance) {
+      // The change would be made to an instance that nobody shows or stores any more.
+      this.#report(new LiveError("outside-turn", `Cannot change ${record.title}: the instance that asked for it was given up when another turn failed`), "a queued change");
+      return;
+    }
+    await this.#transact({ run: (turn) => turn.change(record, change) });
   }
 
   #refreshTurn(records: readonly NodeRecord[]): Promise<void> {
