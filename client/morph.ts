@@ -1,7 +1,7 @@
 import type { AttributeOp } from "../durable/protocol.ts";
 import { writeAttributes } from "./attributes.ts";
 import { type Controls, Touched } from "./controls.ts";
-import { entries, type Entry, Finds, firstNode, isIgnored, isOpaque, Region } from "./ledger.ts";
+import { entries, type Entry, Finds, firstNode, isIgnored, isOpaque, lastNode, nodesOf, Region } from "./ledger.ts";
 import { focusNew, parse, removeEntries, settlePlaces } from "./patch.ts";
 import { endOf, place } from "./place.ts";
 
@@ -44,7 +44,7 @@ class Morph {
       if (old !== fresh && old instanceof Region && fresh instanceof Region) {
         this.matched.add(fresh);
         old.hash = fresh.hash;
-        this.#list(old.parent, old.entries, fresh.entries, old.close, (next) => (old.entries = next));
+        this.#list(old.parent, old.entries, fresh.entries, old, (next) => (old.entries = next));
       }
     } else if (old instanceof Element && fresh instanceof Element) {
       this.#element(old, fresh);
@@ -58,7 +58,7 @@ class Morph {
     writeAttributes(old, differences(old, fresh), this.touched);
     if (isIgnored(fresh)) return;
     if (!isOpaque(fresh)) {
-      this.#list(old, old[entries] ?? [], fresh[entries] ?? [], undefined, (next) => (old[entries] = next));
+      this.#list(old, old[entries] ?? [], fresh[entries] ?? [], {}, (next) => (old[entries] = next));
     } else if (old.innerHTML !== fresh.innerHTML) {
       old.innerHTML = fresh.innerHTML;
     }
@@ -68,13 +68,14 @@ class Morph {
     parent: ParentNode | null | undefined,
     old: Entry[],
     fresh: Entry[],
-    close: Comment | undefined,
+    { open, close }: { readonly open?: Comment | undefined; readonly close?: Comment | undefined },
     done: (next: Entry[]) => void,
   ): void {
     if (!parent) return;
     // What has been taken away by others is no longer anything's match.
     const kinds = new Kinds();
     const waiting = new Map(old.flatMap((entry, index) => (firstNode(entry)?.parentNode === parent ? [[kinds.of(entry), index]] : [])));
+    const standIns = waiting.size < old.length ? findStandIns(parent, old, open?.nextSibling ?? parent.firstChild, close) : [];
     const freshKinds = new Kinds();
     const from: number[] = [];
     const next = fresh.map((entry) => {
@@ -90,8 +91,32 @@ class Morph {
       const kept = new Set(next);
       for (const entry of old) if (!kept.has(entry)) this.gone.push([parent, entry]);
     }
+    for (const node of standIns) this.gone.push([parent, node]);
     done(next);
   }
+}
+
+/**
+ * What others have put where they took an entry away, as a translator does that wraps a text in a `<font>`: it shows what the entry did, and
+ * would stand beside the new one. What was put between entries that are all there is no business of ours.
+ */
+function findStandIns(parent: ParentNode, list: readonly Entry[], first: ChildNode | null, end: ChildNode | undefined): ChildNode[] {
+  const there = list.filter((entry) => firstNode(entry)?.parentNode === parent);
+  const known = new Set(there.flatMap(nodesOf));
+  const found: ChildNode[] = [];
+  let isAway = false;
+  let start = first;
+  for (const entry of [...list, undefined]) {
+    const next = entry ? firstNode(entry) : end;
+    if (entry && next?.parentNode !== parent) {
+      isAway = true;
+      continue;
+    }
+    for (let node = isAway ? start : null; node && node !== next; node = node.nextSibling) if (!known.has(node)) found.push(node);
+    isAway = false;
+    start = lastNode(entry)?.nextSibling ?? null;
+  }
+  return found;
 }
 
 /** Names the entries of one list: equal names match. */
