@@ -9,6 +9,7 @@
 import { options, type VNode } from "preact";
 import { isKeyTaker } from "../templates/key.ts";
 import { Live } from "../templates/live.tsx";
+import { encloseRawHtml } from "./raw-html.ts";
 
 /** The key that a component hands down to the elements at its root. */
 interface KeyScope {
@@ -72,7 +73,7 @@ function prepare(vnode: RenderedVNode): void {
   if (key != null) added["data-key"] = joinKeys(above, key);
   else if (above !== undefined) added["data-key"] = above.count === 0 ? above.key : `${above.key}.${above.count}`;
   if (key == null && above !== undefined) above.count++;
-  const raw = rawHtml(vnode.props["dangerouslySetInnerHTML"]);
+  const raw = rawHtml(vnode.props["dangerouslySetInnerHTML"], vnode.type);
   if (raw !== undefined) {
     added["data-raw"] = "";
     added["dangerouslySetInnerHTML"] = { __html: raw };
@@ -95,11 +96,8 @@ function putBack(vnode: RenderedVNode): void {
   vnode.$props = undefined;
 }
 
-/**
- * Raw HTML without what would read as ours: NUL stands in the marks that `render()` cuts slots by, and the template element with `data-live`
- * is a region's place.
- */
-function rawHtml(value: unknown): string | undefined {
+function rawHtml(value: unknown, around: string): string | undefined {
   if (typeof value !== "object" || value === null || !("__html" in value)) return undefined;
-  return String(value.__html).replaceAll("\0", "").replaceAll("<template data-live=", "<template data-raw-live=");
+  // A template element with `data-live` would be a region's place.
+  return encloseRawHtml(String(value.__html), around).replaceAll("<template data-live=", "<template data-raw-live=");
 }
