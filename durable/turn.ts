@@ -68,7 +68,7 @@ export class Turn {
   readonly #messages: Message[] = [];
   readonly #dirty = new Set<NodeRecord>();
   readonly #backups = new Map<NodeRecord, NodeBackup>();
-  readonly #added = new Set<NodeRecord>();
+  readonly #added: NodeRecord[] = [];
   /** Nodes whose code ran, those that are gone since among them: they are made anew if the turn fails. */
   readonly #ran = new Set<NodeRecord>();
 
@@ -93,7 +93,7 @@ export class Turn {
   /** Mounts the root view. */
   async mount(root: NodeRecord): Promise<void> {
     this.isVolatile = false;
-    this.#added.add(root);
+    this.#added.push(root);
     this.#mark(root);
     // SAFETY: routes hold LiveView classes only.
     const mounted = (root.instance as LiveView).mount();
@@ -168,7 +168,7 @@ export class Turn {
     this.end();
     this.#isRolledBack = true;
     for (const record of this.#added) this.#tree.nodes.delete(record.number);
-    for (const record of this.removed) if (!this.#added.has(record)) this.#tree.nodes.set(record.number, record);
+    for (const record of this.removed) this.#tree.nodes.set(record.number, record);
     for (const [record, backup] of this.#backups) {
       record.restore(backup);
       if (this.#ran.has(record)) record.renew();
@@ -258,7 +258,7 @@ export class Turn {
   #add(parent: NodeRecord, placed: Placed): NodeRecord {
     this.isVolatile = false;
     const child = this.#tree.add(parent, placed);
-    this.#added.add(child);
+    this.#added.push(child);
     return child;
   }
 

@@ -84,7 +84,16 @@ describe("a turn that fails leaves both nodes as they were", () => {
     await expectUnchanged(page, before);
   });
 
-  test("where two mounts fail, one at once and one late", async () => {
+  test("where two mounts fail, one at once and one later, when nobody waits for it", async () => {
+    const page = await joinedPage();
+    const before = page.page.html();
+    await send(page, 1, "place", { mode: "mount throws late,mount throws" });
+    expect(codesOf(page)).toEqual(["failed"]);
+    openLate();
+    await expectUnchanged(page, before);
+  });
+
+  test("where a mount fails after its time", async () => {
     const page = await joinedPage();
     const before = page.page.html();
     await send(page, 1, "place", { mode: "mount throws late" });
@@ -173,26 +182,15 @@ describe("unmount()", () => {
 });
 
 describe("a preview", () => {
-  test("of a component that is being mounted waits for its siblings", async () => {
+  test.each(["mount shows itself,mount waits", "mount waits,mount shows itself", "mount shows itself"])("while components are mounted (%s) leaves no empty place", async (mode) => {
     const page = await joinedPage();
-    page.connection.push({ node: 1, handler: "place", payload: { mode: "mount shows itself" } });
+    page.connection.push({ node: 1, handler: "place", payload: { mode } });
     await page.up();
     openLate();
     await page.settle();
     expect(page.page.html()).toContain("mount shows itself 8</b>");
+    if (mode.includes("waits")) expect(page.page.html()).toContain("mount waits 0</b>");
     expect((await page.afterSleep()).html()).toBe(page.page.html());
-  });
-
-  test("of a component that is mounted with another leaves no empty place", async () => {
-    const page = await joinedPage();
-    page.connection.push({ node: childOf(page), handler: "tell", payload: { mode: "mount waits" } });
-    page.connection.push({ node: 1, handler: "place", payload: { mode: "mount shows itself" } });
-    await page.up();
-    await page.up();
-    openLate();
-    await page.settle();
-    expect(page.page.html()).toContain("mount shows itself 8</b>");
-    expect(page.page.html()).toContain("mount waits 0</b>");
   });
 });
 

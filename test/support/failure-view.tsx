@@ -87,10 +87,10 @@ export class FailingView extends LiveView<"/failing"> {
     this.modes = [given];
   }
 
-  /** Adds a child. */
+  /** Adds children, their modes separated by commas. */
   @event(mode) place({ mode: given }: Mode): void {
     this.count++;
-    this.modes = [...this.modes, given];
+    this.modes = [...this.modes, ...given.split(",")];
   }
 
   /** In the place of all children, others. */

@@ -51,6 +51,8 @@ export class MemoryPlatform {
   /** Rows written so far, deletions too. */
   rowsWritten = 0;
   alarmAtMs: number | undefined;
+  /** Whether storage refuses to write, as a disk does that is full. */
+  isFull = false;
   nowMs = 1_000_000;
   #life = 0;
 
@@ -100,6 +102,7 @@ export class MemoryPlatform {
   }
 
   #write(key: number, value: string | null): void {
+    if (this.isFull) throw new Error("The disk is full");
     this.rowsWritten++;
     if (value === null) this.rows.delete(key);
     else this.rows.set(key, value);

@@ -12,6 +12,9 @@ interface Given {
 /** What the clock in the render says; tests change it while the session sleeps. */
 export const clock = { time: "noon" };
 
+/** Whether the view's code is broken; tests change it while the session sleeps. */
+export const failing = { render: false };
+
 class Note extends LiveComponent {
   text = "";
 
@@ -50,6 +53,7 @@ export class NoteView extends LiveView<"/note"> {
   }
 
   render() {
+    if (failing.render) throw new Error("on purpose, in a render");
     return (
       <main>
         <p>{`${this.text.length} ${this.text.slice(0, 20)}`}</p>

@@ -134,6 +134,15 @@ export class PageSession {
     this.sleep();
   }
 
+  /** The time of the alarm has come. */
+  async alarm(): Promise<void> {
+    const { alarmAtMs } = this.platform;
+    if (alarmAtMs === undefined) throw new Error("There is no alarm");
+    this.platform.nowMs = Math.max(this.platform.nowMs, alarmAtMs);
+    this.platform.alarmAtMs = undefined;
+    await this.session.alarm();
+  }
+
   /** Lets everything arrive that can, over a new line if need be. */
   async settle(): Promise<void> {
     let steps = 0;

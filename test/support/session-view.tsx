@@ -186,7 +186,7 @@ export class SessionView extends LiveView<"/session"> {
           <For each={this.rows} key={(row) => row}>
             {(row) => (
               <Live of={Row} id={row} row={row} tint={this.tint} on={{ told: on(this.told) }}>
-                <em>{`slot of ${row}: ${this.glance}`}</em>
+                {this.tint % 2 === 0 ? <em>{`slot of ${row}: ${this.glance}`}</em> : null}
               </Live>
             )}
           </For>
