@@ -2,7 +2,8 @@ import type { AttributeOp } from "../durable/protocol.ts";
 import { writeAttributes } from "./attributes.ts";
 import { type Controls, Touched } from "./controls.ts";
 import { entries, type Entry, Finds, firstNode, isIgnored, isOpaque, lastNode, nodesOf, Region } from "./ledger.ts";
-import { focusNew, parse, removeEntries, settlePlaces } from "./patch.ts";
+import type { Moves } from "./moves.ts";
+import { parse } from "./patch.ts";
 import { endOf, place } from "./place.ts";
 
 /**
@@ -15,18 +16,25 @@ import { endOf, place } from "./place.ts";
  *
  * It works on the two ledgers, not on the DOM, so that a slot is one entry and an extension's nodes are none. O(nodes).
  *
+ * @param moves Of the frame that the HTML came with; to be finished when it is done.
  * @returns What was found in the HTML, or null where the region is not in a document.
  */
-export function morphRegion(region: Region, html: string, living: ReadonlyMap<number, Region>, controls: Controls): Finds | null {
+export function morphRegion(
+  region: Region,
+  html: string,
+  living: ReadonlyMap<number, Region>,
+  moves: Moves,
+  controls: Controls,
+): Finds | null {
   const { parent } = region;
   const finds = new Finds(living);
   const fresh = parent && parse(parent, html, region.number, finds);
   if (!fresh) return null;
   const morph = new Morph();
   morph.entry(region, fresh);
-  removeEntries(morph.gone, settlePlaces(finds));
+  moves.settle(finds);
+  for (const [old, entry] of morph.gone) moves.drop(old, entry);
   morph.touched.settle(controls);
-  focusNew(finds);
   finds.regions = finds.regions.filter((found) => !morph.matched.has(found));
   return finds;
 }

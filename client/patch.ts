@@ -1,19 +1,27 @@
 import type { Op, Plan } from "../durable/protocol.ts";
 import { writeAttributes } from "./attributes.ts";
 import { type Controls, Touched } from "./controls.ts";
-import { entries, type Entry, Finds, firstNode, nodesOf, Region } from "./ledger.ts";
-import { endOf, move, place } from "./place.ts";
+import { entries, type Entry, Finds, firstNode, Region } from "./ledger.ts";
+import { holder, Moves } from "./moves.ts";
+import { endOf, place } from "./place.ts";
 
 /**
  * Applies the ops of one region.
  *
  * First everything is looked up and parsed: all paths are in the old numbering. If a path does not resolve, or new HTML is not what the
  * server thinks, nothing has been touched, and the region is loose. Then everything is written, children put into place, living regions
- * moved to their placeholders, and last what is gone is removed: until then nothing that may still be wanted has left the document.
+ * moved to their placeholders, and last what is gone is removed.
  *
+ * @param moves Of the frame that the ops came with; to be finished when it is done.
  * @returns The regions that are new in it, or null where it is loose.
  */
-export function patchRegion(region: Region, ops: readonly Op[], living: ReadonlyMap<number, Region>, controls?: Controls): Region[] | null {
+export function patchRegion(
+  region: Region,
+  ops: readonly Op[],
+  living: ReadonlyMap<number, Region>,
+  moves: Moves,
+  controls?: Controls,
+): Region[] | null {
   const patch = new Patch(region, living);
   for (const op of ops) {
     const [path] = op;
@@ -23,7 +31,7 @@ export function patchRegion(region: Region, ops: readonly Op[], living: Readonly
       if (!target || !patch.prepare(target, what)) return null;
     }
   }
-  patch.write(controls);
+  patch.write(moves, controls);
   return patch.finds.regions;
 }
 
@@ -93,41 +101,13 @@ class Patch {
     else if (target instanceof Element) target[entries] = next;
   }
 
-  write(controls: Controls | undefined): void {
+  write(moves: Moves, controls: Controls | undefined): void {
     for (const write of this.#writes) write();
-    removeEntries(this.#gone, settlePlaces(this.finds));
+    moves.settle(this.finds);
+    for (const [parent, entry] of this.#gone) moves.drop(parent, entry);
     this.#touched.settle(controls);
-    focusNew(this.finds);
   }
 }
-
-/** Gives the focus to what came with `autofocus`, unless something has it. */
-export function focusNew({ autofocus }: Finds): void {
-  if (autofocus?.isConnected && (document.activeElement ?? document.body) === document.body) autofocus.focus();
-}
-
-/** Removes what is gone, but for regions that have found another place. */
-export function removeEntries(gone: readonly [parent: Node, entry: Entry][], claimed: ReadonlySet<Entry>): void {
-  for (const [parent, entry] of gone) {
-    if (!claimed.has(entry)) for (const node of nodesOf(entry)) if (node.parentNode === parent) node.remove();
-  }
-}
-
-/** Puts living regions where their placeholders are. */
-export function settlePlaces({ places }: Finds): Set<Entry> {
-  const claimed = new Set<Entry>();
-  for (const [placeholder, region] of places) {
-    claimed.add(region);
-    // Where a placeholder has stayed behind, the region itself is among the entries that were put into place.
-    if (placeholder.parentNode && !(holder in placeholder.getRootNode())) {
-      for (const node of nodesOf(region)) move(placeholder.parentNode, node, placeholder);
-      placeholder.remove();
-    }
-  }
-  return claimed;
-}
-
-const holder: unique symbol = Symbol("holder");
 
 /** Parses HTML as the parent's, into an element of its kind; scripts in it stay dead. Not a clone, which would load what the parent loads. */
 export function parse(parent: ParentNode, html: string, own: number, finds: Finds): Region | undefined {
@@ -179,7 +159,9 @@ export function applyOps(root: Element, ops: readonly Op[]): boolean {
   if (!adopted.has(root)) adopt(root);
   const { region, living } = adopted.get(root) ?? { region: new Region(-1), living: new Map<number, Region>() };
   if (region.isLoose) return true;
-  const fresh = patchRegion(region, ops, living);
+  const moves = new Moves();
+  const fresh = patchRegion(region, ops, living, moves);
+  moves.finish();
   for (const found of fresh ?? []) living.set(found.number, found);
   return (region.isLoose = fresh === null);
 }

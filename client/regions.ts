@@ -2,11 +2,13 @@ import type { Op } from "../durable/protocol.ts";
 import type { Controls } from "./controls.ts";
 import { entries, Finds, firstNode, Region } from "./ledger.ts";
 import { morphRegion } from "./morph.ts";
+import { Moves } from "./moves.ts";
 import { patchRegion } from "./patch.ts";
 
 /** All regions of a page. */
 export class Regions {
   readonly #living = new Map<number, Region>();
+  readonly #moves = new Moves();
   readonly #controls: Controls;
 
   /** @param root The view's element, which carries `data-live`. All that is in it now counts as the server's. */
@@ -26,7 +28,7 @@ export class Regions {
   patch(number: number, ops: Op[]): boolean {
     const region = this.#living.get(number);
     if (!region || region.isLoose) return true;
-    const fresh = patchRegion(region, ops, this.#living, this.#controls);
+    const fresh = patchRegion(region, ops, this.#living, this.#moves, this.#controls);
     this.#register(fresh ?? []);
     return (region.isLoose = fresh === null);
   }
@@ -39,7 +41,7 @@ export class Regions {
    */
   replace(number: number, html: string, hash: number): boolean {
     const region = this.#living.get(number);
-    const finds = region && morphRegion(region, html, this.#living, this.#controls);
+    const finds = region && morphRegion(region, html, this.#living, this.#moves, this.#controls);
     if (!finds) return true;
     this.#register(finds.regions);
     return (region.isLoose = finds.isIncomplete || region.hash !== hash);
@@ -50,8 +52,9 @@ export class Regions {
     return entries in element;
   }
 
-  /** Forgets the regions that are not in the document any more. To be called when all of a frame is done: until then one may move. */
+  /** All of a frame is done: what is gone is removed, and its regions are forgotten. Until then one may move. */
   prune(): void {
+    this.#moves.finish();
     for (const [number, region] of this.#living) if (!firstNode(region)?.isConnected) this.#living.delete(number);
   }
 

@@ -54,10 +54,11 @@ describe("Regions.replace()", () => {
             if (!element) throw new Error("no view");
             const regions = new Regions(element, { isEdited: () => false });
             if (regions.replace(1, html, hash)) return "loose";
-            if (describeChildren(root) !== expected(wanted)) return `is ${describeChildren(root)}, wanted ${expected(wanted)}`;
             regions.prune();
+            if (describeChildren(root) !== expected(wanted)) return `is ${describeChildren(root)}, wanted ${expected(wanted)}`;
             // The ledger that it took serves the next patch.
             if (regions.patch(1, next)) return "the next patch does not fit";
+            regions.prune();
             const last = describeChildren(root) === expected(nextWanted) ? null : `then is ${root.innerHTML}`;
             root.remove();
             return last;

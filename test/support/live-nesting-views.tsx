@@ -62,6 +62,42 @@ class Frame extends LiveComponent<{ readonly name: string; readonly head?: VNode
   }
 }
 
+/** Shows two slots as neighbours in one element. */
+class Pair extends LiveComponent<{ readonly left?: VNode | undefined; readonly right?: VNode | undefined }> {
+  render() {
+    return (
+      <div class="pair">
+        {this.props.left}
+        <hr />
+        {this.props.right}
+      </div>
+    );
+  }
+}
+
+/** Components that change places between two slots of one element. */
+export class PairView extends LiveView<"/pair"> {
+  isSwapped = false;
+
+  @event swap(): void {
+    this.isSwapped = !this.isSwapped;
+  }
+
+  render() {
+    const [one, two] = ["one", "two"].map((name) => <Live of={Note} id={name} name={name} />);
+    const left = <>{this.isSwapped ? two : one}</>;
+    const right = <>{this.isSwapped ? one : two}</>;
+    return (
+      <main>
+        <button type="button" id="swap" live:click={on(this.swap)}>
+          Swap
+        </button>
+        <Live of={Pair} left={left} right={right} />
+      </main>
+    );
+  }
+}
+
 /** Slots and components that come, go and move. */
 export class SlotsView extends LiveView<"/slots"> {
   clicks = 0;

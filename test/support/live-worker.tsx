@@ -6,7 +6,7 @@ import { createLive } from "overwinter/worker";
 import { TokenSigner } from "../../worker/token.ts";
 import { ElsewhereView, EventsView, renders, SeededView } from "./live-events-view.tsx";
 import { FormsView } from "./live-forms-view.tsx";
-import { BranchView, RowsView, SlotsView } from "./live-nesting-views.tsx";
+import { BranchView, PairView, RowsView, SlotsView } from "./live-nesting-views.tsx";
 import { ClockView, ParserView } from "./live-shape-views.tsx";
 
 /** Without double quotes and "<": Preact would write them as references, which a stylesheet does not know. */
@@ -23,6 +23,7 @@ const live = createLive({
     "/elsewhere": ElsewhereView,
     "/events": EventsView,
     "/forms": FormsView,
+    "/pair": PairView,
     "/parser": ParserView,
     "/rows": RowsView,
     "/seeded": SeededView,
