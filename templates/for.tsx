@@ -17,10 +17,12 @@ export interface ForAttributes<Item> {
  * <ul><For each={this.movies} key={(movie) => movie.id}>{(movie) => <li>{movie.title}</li>}</For></ul>
  */
 export const For = takesKey(function For<Item>({ each, children, key }: ForAttributes<Item>): VNode {
+  // Preact keeps it to itself outside of a live node, where nothing is patched: in a document, a mail.
+  const keyOf: typeof key | undefined = key;
   const rows: VNode[] = [];
   let index = 0;
   for (const item of each) {
-    rows.push(<Fragment key={key(item, index)}>{children(item, index)}</Fragment>);
+    rows.push(<Fragment key={keyOf?.(item, index)}>{children(item, index)}</Fragment>);
     index++;
   }
   return <>{rows}</>;
