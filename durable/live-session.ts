@@ -6,6 +6,7 @@ import type { SessionPorts, SessionSocket, SocketAttachment, Visit } from "./por
 import { PING, PONG } from "./protocol.ts";
 import { Session, type PageAnswer, type SessionOptions } from "./session.ts";
 import { sqlStore } from "./sql-store.ts";
+import { decodeVisit } from "./visit.ts";
 
 /** The header in which the Worker hands over what it vouches for, at the upgrade. The object is reached through the Worker only. */
 export const visitHeader = "x-overwinter-visit";
@@ -30,9 +31,7 @@ export function createLiveSession(options: SessionOptions): LiveSessionClass {
     override fetch(request: Request): Response {
       const { 0: browser, 1: server } = new WebSocketPair();
       this.ctx.acceptWebSocket(server);
-      // SAFETY: only the Worker reaches the object, and it sets the header to a Visit.
-      const visit = JSON.parse(decodeURIComponent(request.headers.get(visitHeader) ?? "")) as Visit;
-      wrap(server).attach({ visit });
+      wrap(server).attach({ visit: decodeVisit(request.headers.get(visitHeader) ?? "") });
       return new Response(null, { status: 101, webSocket: browser });
     }
 
@@ -80,18 +79,20 @@ const wrappers = new WeakMap<WebSocket, SessionSocket>();
 function wrap(socket: WebSocket): SessionSocket {
   const known = wrappers.get(socket);
   if (known !== undefined) return known;
+  // SAFETY: attach() is the only writer. Read once: every read decodes it again.
+  let attached = socket.deserializeAttachment() as SocketAttachment | null;
   const wrapper: SessionSocket = {
     send: (text) => {
       if (socket.readyState === WebSocket.OPEN) socket.send(text);
     },
     close: (code, reason) => socket.close(code, reason),
     get attachment(): SocketAttachment | null {
-      // SAFETY: attach() is the only writer.
-      return socket.deserializeAttachment() as SocketAttachment | null;
+      return attached;
     },
     attach: (attachment) => {
       try {
         socket.serializeAttachment(attachment);
+        attached = attachment;
         return true;
       } catch {
         return false; // over 16,384 bytes

@@ -15,9 +15,10 @@ export const rootRegion = 1;
 interface Region {
   /** Live nodes are marked at their root element, slots by comments around their content. */
   readonly isSlot: boolean;
-  html: string;
+  /** The newest string. */
+  now: Content;
   /** The string that the browser has, or `null`. */
-  sent: string | null;
+  sent: Content | null;
   /** The version of the frame that changed it last. */
   version: number;
   /** The browser's DOM is not what the tokeniser sees: no ops, the whole region whenever it changes. */
@@ -34,16 +35,17 @@ export class Regions {
   readonly #regions = new Map<number, Region>();
   /** Regions whose `sent` or `version` has changed since `takeUnsaved()`. */
   #unsaved = new Set<number>();
-  #undo = new Map<number, { readonly region: Region | undefined; readonly html: string }>();
+  #undo = new Map<number, { readonly region: Region; readonly now: Content } | null>();
   /** Regions that the turn has taken out. They stay until the next one begins: a join meanwhile is told what was last sent. */
   #gone = new Set<number>();
 
   set(number: number, html: string, isSlot: boolean): void {
     const region = this.#regions.get(number);
-    if (region?.html === html) return;
+    if (region?.now.html === html) return;
     this.#remember(number, region);
-    if (region === undefined) this.#regions.set(number, { isSlot, html, sent: null, version: 0, loose: false });
-    else region.html = html;
+    const now = new Content(html);
+    if (region === undefined) this.#regions.set(number, { isSlot, now, sent: null, version: 0, loose: false });
+    else region.now = now;
   }
 
   remove(number: number): void {
@@ -52,22 +54,22 @@ export class Regions {
 
   /** Whether every place in reach has its region: not so while components are being mounted. */
   get isComplete(): boolean {
-    for (const number of this.#reachable((region) => region.html)) if (!this.#regions.has(number)) return false;
+    for (const number of this.#reachable((region) => region.now)) if (!this.#regions.has(number)) return false;
     return true;
   }
 
   /** The whole page from the root down, as the first answer carries it; from now on the browser has it, as version 0. */
   page(): string {
-    for (const number of this.#reachable((region) => region.html)) {
+    for (const number of this.#reachable((region) => region.now)) {
       const region = this.#regions.get(number);
-      if (region !== undefined) region.sent = region.html;
+      if (region !== undefined) region.sent = region.now;
     }
-    return this.#expand(this.#regions.get(rootRegion)?.html ?? "", () => true);
+    return this.#expand(this.#regions.get(rootRegion)?.now.html ?? "", () => true);
   }
 
   /** What the browser needs to show the newest strings. Afterwards they count as sent, with that version. */
   takePatches(version: number): Patch[] {
-    const reachable = this.#reachable((region) => region.html);
+    const reachable = this.#reachable((region) => region.now);
     const fresh = new Set<number>();
     for (const number of reachable) if (this.#regions.get(number)?.sent === null) fresh.add(number);
     const isFresh = (number: number): boolean => fresh.has(number);
@@ -78,18 +80,18 @@ export class Regions {
         region.sent = null;
         continue;
       }
-      const before = region.sent;
+      const { now, sent } = region;
       // A place that was sent without what stands there (after a wake with other code) is sent again, with it.
-      const isIncomplete = before === region.html && fresh.size > 0 && places(before).some(isFresh);
-      if (before === region.html && !isIncomplete) continue;
-      region.sent = region.html;
-      if (before !== null || number === rootRegion) {
-        const ops = region.loose || isIncomplete || before === null ? null : diff(before, region.html);
+      const isIncomplete = fresh.size > 0 && sent?.html === now.html && now.places.some(isFresh);
+      if (sent?.html === now.html && !isIncomplete) continue;
+      region.sent = now;
+      if (sent !== null || number === rootRegion) {
+        const ops = region.loose || isIncomplete || sent === null ? null : diff(sent.html, now.html);
         this.#unsaved.add(number);
         if (ops?.length === 0) continue; // other strings, same tree
         patches.push(
           ops === null
-            ? [number, this.#expand(region.html, isFresh), structureHash(region.html)]
+            ? [number, this.#expand(now.html, isFresh), structureHash(now.html)]
             : [number, fresh.size === 0 ? ops : ops.map((op) => this.#expandOp(op, isFresh))],
         );
       }
@@ -108,7 +110,7 @@ export class Regions {
     if (this.#regions.get(rootRegion)?.sent === null) return []; // a turn is about to send the whole page
     const reachable = this.#reachable((region) => region.sent);
     const around = new Map<number, number>();
-    for (const number of reachable) for (const inner of places(this.#regions.get(number)?.sent ?? "")) around.set(inner, number);
+    for (const number of reachable) for (const inner of this.#regions.get(number)?.sent?.places ?? []) around.set(inner, number);
     const whole = new Set<number>();
     for (const number of reachable) {
       const has = possession(number, this.#regions.get(number)?.version ?? 0, () => this.#sentHash(number));
@@ -143,12 +145,21 @@ export class Regions {
 
   /** What is to be stored of all regions that the browser has. */
   stored(): StoredRegion[] {
-    return [...this.#regions].flatMap(([number, region]): StoredRegion[] => (region.sent === null ? [] : [[number, region.version, textHash(region.sent)]]));
+    return this.#storedOf(this.#regions.keys());
   }
 
   /** As `stored()`, only what has changed since the last `markSaved()`. */
   unsaved(): StoredRegion[] {
-    return this.stored().filter(([number]) => this.#unsaved.has(number));
+    return this.#storedOf(this.#unsaved);
+  }
+
+  #storedOf(numbers: Iterable<number>): StoredRegion[] {
+    const stored: StoredRegion[] = [];
+    for (const number of numbers) {
+      const region = this.#regions.get(number);
+      if (region !== undefined && region.sent !== null) stored.push([number, region.version, region.sent.hash]);
+    }
+    return stored;
   }
 
   markUnsaved(number: number): void {
@@ -167,14 +178,14 @@ export class Regions {
     const known = new Map(stored.map(([number, changed, hash]) => [number, { changed, hash }]));
     const stale: number[] = [];
     const missing = new Set<number>();
-    for (const number of this.#reachable((region) => region.html)) {
+    for (const number of this.#reachable((region) => region.now)) {
       const region = this.#regions.get(number);
       if (region === undefined) continue;
       const was = known.get(number);
-      region.sent = region.html;
+      region.sent = region.now;
       region.version = was?.changed ?? version;
       if (was === undefined) missing.add(number);
-      else if (textHash(region.html) !== was.hash) stale.push(number);
+      else if (region.now.hash !== was.hash) stale.push(number);
     }
     for (const number of stale) {
       const region = this.#regions.get(number);
@@ -196,12 +207,12 @@ export class Regions {
 
   /** Puts back the strings as they were at `begin()`. What the browser was sent since then stays noted: the next patches take it back. */
   rollBack(): void {
-    for (const [number, { region, html }] of this.#undo) {
-      if (region === undefined) {
+    for (const [number, before] of this.#undo) {
+      if (before === null) {
         this.#regions.delete(number);
       } else {
-        region.html = html;
-        this.#regions.set(number, region);
+        before.region.now = before.now;
+        this.#regions.set(number, before.region);
       }
     }
     this.#undo = new Map();
@@ -209,17 +220,17 @@ export class Regions {
   }
 
   #remember(number: number, region: Region | undefined): void {
-    if (!this.#undo.has(number)) this.#undo.set(number, { region, html: region?.html ?? "" });
+    if (!this.#undo.has(number)) this.#undo.set(number, region === undefined ? null : { region, now: region.now });
   }
 
   #sentHash(number: number): number | undefined {
     const sent = this.#regions.get(number)?.sent;
-    return sent == null ? undefined : structureHash(sent);
+    return sent == null ? undefined : structureHash(sent.html);
   }
 
   #wholePatch(number: number, isMissing: (number: number) => boolean): Patch {
-    const sent = this.#regions.get(number)?.sent ?? "";
-    return [number, this.#expand(sent, isMissing, true), structureHash(sent)];
+    const html = this.#regions.get(number)?.sent?.html ?? "";
+    return [number, this.#expand(html, isMissing, true), structureHash(html)];
   }
 
   /** Writes out the regions that the browser does not have, in place of their marks. */
@@ -228,7 +239,7 @@ export class Regions {
       const number = Number(digits);
       const region = this.#regions.get(number);
       if (region === undefined || !isFresh(number)) return mark;
-      const inner = this.#expand((asSent ? region.sent : region.html) ?? "", isFresh, asSent);
+      const inner = this.#expand((asSent ? region.sent : region.now)?.html ?? "", isFresh, asSent);
       return region.isSlot ? `<!--live:${number}-->${inner}<!--/live:${number}-->` : inner;
     });
   }
@@ -243,12 +254,12 @@ export class Regions {
   }
 
   /** The regions in reach, those around before those inside. */
-  #reachable(string: (region: Region) => string | null): Set<number> {
+  #reachable(content: (region: Region) => Content | null): Set<number> {
     const reached = new Set<number>([rootRegion]);
     for (const number of reached) {
       const region = this.#regions.get(number);
       // A Set's iterator also meets what is added while it runs.
-      if (region !== undefined) for (const inner of places(string(region) ?? "")) reached.add(inner);
+      if (region !== undefined) for (const inner of content(region)?.places ?? []) reached.add(inner);
     }
     return reached;
   }
@@ -256,13 +267,26 @@ export class Regions {
 
 const placePattern = /<template data-live="(\d+)"><\/template>/g;
 
-/** The regions that are placed in a string. */
-function places(html: string): number[] {
-  return html.includes("<template data-live=") ? Array.from(html.matchAll(placePattern), (match) => Number(match[1])) : [];
+/** A region's string, with what is asked of it again and again. */
+class Content {
+  readonly html: string;
+  /** The regions that are placed in it. */
+  readonly places: readonly number[];
+  #hash: number | undefined;
+
+  constructor(html: string) {
+    this.html = html;
+    this.places = html.includes("<template data-live=") ? Array.from(html.matchAll(placePattern), (match) => Number(match[1])) : [];
+  }
+
+  /** Tells it from other strings, after a wake. */
+  get hash(): number {
+    return (this.#hash ??= textHash(this.html));
+  }
 }
 
 /** FNV-1a over a string's code units. O(length). */
-export function textHash(text: string): number {
+function textHash(text: string): number {
   let hash = -2_128_831_035;
   for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 16_777_619);
   return hash;
