@@ -3,5 +3,6 @@ export { LiveError } from "./errors.ts";
 export { createLiveSession, visitHeader, type LiveSessionClass } from "./live-session.ts";
 export type { LiveNodeClass } from "./node-class.ts";
 export type { Visit } from "./ports.ts";
+export { encodeVisit } from "./visit.ts";
 export { CloseCode } from "./protocol.ts";
 export type { PageAnswer, SessionOptions } from "./session.ts";

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ComponentChildren, VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
-import { LiveError, type Visit } from "../durable/worker-api.ts";
+import { encodeVisit, LiveError, type Visit } from "../durable/worker-api.ts";
 import type { DocumentProps } from "../templates/document.tsx";
 import { clientScriptPath } from "./client-script.ts";
 import { secretsOf, type LiveEnv, type SessionStub } from "./env.ts";
@@ -41,6 +41,7 @@ export async function servePage(context: Context<{ Bindings: LiveEnv }>, route: 
   const [script, user] = await Promise.all([clientScriptPath(env), identify(request.raw, env)]);
   const id = env.LIVE_SESSION.newUniqueId();
   const visit: Visit = { route, params: request.param(), url: request.url, user: user ?? null, mountsUntilMs: Date.now() + tokenMountsMs };
+  encodeVisit(visit); // says what of a user is no data, where the call of the object would only say that it cannot be cloned
   // SAFETY: the namespace is that of a class that createLive() made.
   const answer = await (env.LIVE_SESSION.get(id) as unknown as SessionStub).page(visit);
   switch (answer.kind) {

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { CloseCode, visitHeader, type Visit } from "../durable/worker-api.ts";
+import { CloseCode, encodeVisit, visitHeader, type Visit } from "../durable/worker-api.ts";
 import { secretsOf, type LiveEnv } from "./env.ts";
 import { userId, type Identify } from "./page.tsx";
 import { digest, TokenSigner } from "./token.ts";
@@ -26,7 +26,7 @@ export async function serveSocket(context: Context<{ Bindings: LiveEnv }>, ident
   const { route, params, url, mountsUntilMs } = token;
   const visit: Visit = { route, params, url, user, mountsUntilMs };
   const headers = new Headers(request.raw.headers);
-  headers.set(visitHeader, encodeURIComponent(JSON.stringify(visit)));
+  headers.set(visitHeader, encodeVisit(visit));
   const stub = env.LIVE_SESSION.get(env.LIVE_SESSION.idFromString(token.session));
   const { status, webSocket } = await stub.fetch(request.url, { headers });
   // A fresh response: the one from the object has immutable headers, and middleware may set some.

@@ -15,7 +15,8 @@ const live = createLive({
     "/deploy": DeployView, "/note": NoteView, "/rating": RatingView, "/session": SessionView, "/turn": TurnView, "/tree": TreeView },
   identify: (request) => {
     const name = request.headers.get("x-user");
-    return name === null ? null : { id: name, name };
+    // "class" is a user that is no data; anybody else has a Date, which has to arrive as one.
+    return name === null ? null : Object.assign(name === "class" ? new URL("https://example.com") : { since: new Date(0) }, { id: name, name });
   },
   turnTimeoutMs: 300,
 });

@@ -2,9 +2,13 @@ import { exports } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";
 import { evictDurableObject } from "cloudflare:test";
 import { TokenSigner } from "../../worker/token.ts";
+import { pathOf } from "../support/case-view.tsx";
+import { logged } from "../support/logged.ts";
 import { join, loadPage, objectOf, openSocket, requestSocket, type LoadedPage } from "../support/page-client.ts";
 import { storedRowsOf, storedTextOf } from "../support/page-storage.ts";
 
+const isWithDate = (user: unknown): user is { since: Date } =>
+  typeof user === "object" && user !== null && "since" in user && user.since instanceof Date;
 const closeCodeOf = async (page: LoadedPage, options?: Parameters<typeof openSocket>[1]): Promise<number> =>
   (await (await openSocket(page, options)).closed).code;
 
@@ -151,6 +155,23 @@ describe("a page's socket", () => {
     const { joined } = await join(page);
     expect(joined[6]).toMatch(/^[0-9a-f-]{36}$/);
     expect(joined[6]).not.toBe(page.mount);
+  });
+
+  test("gives the view the user as the page's request does: a Date is one, whoever mounts it", async () => {
+    const path = pathOf((view) => <main>{isWithDate(view.user) ? view.user.since.toISOString() : "no date"}</main>);
+    const page = await loadPage(path, { "x-user": "ann" });
+    expect(page.html).toContain(new Date(0).toISOString());
+    await evictDurableObject(objectOf(page));
+    const { joined } = await join(page, { headers: { "x-user": "ann" } });
+    expect(JSON.stringify(joined)).toContain(new Date(0).toISOString());
+  });
+
+  test("has no page for a user that is no data", async () => {
+    const { errors } = logged();
+    expect((await loadPage("/turn", { "x-user": "class" })).status).toBe(500);
+    expect(errors).toMatchObject([
+      { code: "state", message: expect.stringContaining('Cannot keep field "user" of what the request says: it is a URL') },
+    ]);
   });
 
   test("cannot say whose it is by a header of its own", async () => {
