@@ -110,12 +110,14 @@ export class Outbox {
     this.#waiting = this.#waiting.filter((held) => !held.volatile);
   }
 
-  /** Gives up all events: their nodes are gone. Returns those that the visitor would miss (volatile ones are not). Numbers go on. */
+  /**
+   * Gives up all events: their nodes are gone. Returns those that the visitor would miss (volatile ones are not). Numbers go on. They are not
+   * answered: what was typed with them has not been seen by anybody.
+   */
   abandon(): Lost[] {
     const lost = [...this.#sent, ...this.#waiting];
     this.#sent = [];
     this.#waiting = [];
-    this.#answered = this.#ticket - 1;
     return lost.filter((held) => !held.volatile);
   }
 }

@@ -109,6 +109,25 @@ describe("a cut connection", () => {
     expect(sent.filter((frame) => frame.endsWith('"slow"]'))).toHaveLength(1);
   });
 
+  test("between a preview and its commit shows the preview, and then what came of it", async () => {
+    const { page, received } = await stage.open("/events");
+    for (const [id, preview, end] of [
+      ["preview", "10", "20"],
+      ["preview-and-fail", "30", "20"],
+      ["preview", "30", "40"],
+    ] as const) {
+      stage.proxy.silence("toBrowser");
+      await click(page, id);
+      await stage.gate.arrived();
+      received.length = 0;
+      stage.proxy.cut();
+      await hasText(page, "#count", preview);
+      expect(received[0]?.startsWith('["j"')).toBe(true);
+      stage.gate.open();
+      await hasText(page, "#count", end);
+    }
+  });
+
   test("delivers a flash once whose frame was lost, and a title", async () => {
     const { page } = await stage.open("/events");
     const session = await sessionOf(page);
@@ -250,6 +269,51 @@ describe("without a connection", () => {
     await page.evaluate(() => dispatchEvent(new Event("online")));
     await hasText(page, "#echo", "offline");
     expect(await page.locator("#bound").inputValue()).toBe("offline");
+  });
+});
+
+describe("a slow connection", () => {
+  test("brings frames that are older than what was typed: that stays, until the server has seen it", async () => {
+    const { page } = await stage.open("/forms");
+    stage.proxy.hold();
+    await click(page, "bump");
+    await page.locator("#served").fill("typed since");
+    await page.locator("#served").blur();
+    await page.locator("#check").check();
+    stage.proxy.release();
+    await hasText(page, "#tick", "1");
+    expect(await page.locator("#served").inputValue()).toBe("typed since");
+    expect(await page.locator("#check").isChecked()).toBe(true);
+    await click(page, "bump");
+    await hasText(page, "#tick", "2");
+    expect(await page.locator("#served").inputValue()).toBe("server 2");
+  });
+
+  test("keeps what is typed while its echoes are late, and ends with all of it", async () => {
+    const { page } = await stage.open("/forms");
+    await page.locator("#bound").fill("");
+    for (const text of ["one ", "two ", "three"]) {
+      stage.proxy.hold();
+      await page.locator("#bound").pressSequentially(text);
+      await page.locator("#bound").blur();
+      stage.proxy.release();
+      await page.locator("#bound").press("End");
+    }
+    await hasText(page, "#echo", "one two three");
+    expect(await page.locator("#bound").inputValue()).toBe("one two three");
+  });
+
+  test("carries more events than may be in flight, in order, each once", async () => {
+    const { page, sent } = await stage.open("/events");
+    stage.proxy.hold();
+    sent.length = 0;
+    await page.evaluate(() => {
+      for (let count = 0; count < 100; count++) document.querySelector<HTMLElement>("#add")?.click();
+    });
+    await expect.poll(() => sent.length).toBe(32);
+    stage.proxy.release();
+    await hasText(page, "#count", "100");
+    expect(sent).toEqual(Array.from({ length: 100 }, (_, index) => `[${index + 1},1,"add"]`));
   });
 });
 

@@ -61,12 +61,14 @@ describe("an object that was evicted before the first join", () => {
       Object.assign(globalThis, { failures });
     });
     await page.locator("#bound").fill("typed before");
+    await page.locator("#seeded").fill("typed over the old seed");
     await click(page, "#bump");
-    await page.locator("#bound").blur();
+    await page.locator("#seeded").blur();
     await stage.server.evict(await sessionOf(page), "close");
     await pass();
-    expect(await page.evaluate(() => Reflect.get(globalThis, "failures") as unknown)).toEqual(["remounted", "remounted"]); // SAFETY: set above
+    expect(await page.evaluate(() => Reflect.get(globalThis, "failures") as unknown)).toEqual(["remounted", "remounted", "remounted"]); // SAFETY: set above
     expect(await page.locator("#bound").inputValue()).toBe("typed before");
+    expect(await page.locator("#seeded").inputValue()).toBe("typed over the old seed");
     await click(page, "#bump");
     await hasText(page, "#tick", "1");
     expect(await page.locator("#bound").inputValue()).toBe("typed before");

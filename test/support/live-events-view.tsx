@@ -95,6 +95,22 @@ export class EventsView extends LiveView<"/events"> {
     this.count++;
   }
 
+  /** Shows its first step before it stands at the gate. */
+  @event async preview(): Promise<void> {
+    this.count += 10;
+    this.triggerUpdate();
+    await fetch(String(Reflect.get(this.env, "GATE_URL")));
+    this.count += 10;
+  }
+
+  /** The same, and then it fails. */
+  @event async previewAndFail(): Promise<void> {
+    this.count += 10;
+    this.triggerUpdate();
+    await fetch(String(Reflect.get(this.env, "GATE_URL")));
+    throw new Error("Refused on purpose");
+  }
+
   @receive picked_({ n }: { n: number }): void {
     this.picked = n;
   }
@@ -127,6 +143,12 @@ export class EventsView extends LiveView<"/events"> {
         </button>
         <button type="button" id="slow" live:click={on(this.slow)}>
           Slow
+        </button>
+        <button type="button" id="preview" live:click={on(this.preview)}>
+          Preview
+        </button>
+        <button type="button" id="preview-and-fail" live:click={on(this.previewAndFail)}>
+          Preview and fail
         </button>
         <input id="free" />
         <Live of={Stars} id="stars" on={{ picked: on(this.picked_) }} />

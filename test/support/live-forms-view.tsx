@@ -9,6 +9,16 @@ export class FormsView extends LiveView<"/forms"> {
   text = "start";
   tick = 0;
   extra = false;
+  /** Different for each mount. */
+  seed = "";
+
+  override mount(): void {
+    this.seed = crypto.randomUUID();
+  }
+
+  @event(field) seedWith({ value }: { value: string }): void {
+    this.seed = value;
+  }
 
   @event(field) type({ value }: { value: string }): void {
     this.text = value;
@@ -40,7 +50,9 @@ export class FormsView extends LiveView<"/forms"> {
             {`Free ${this.tick} `}
             <input id="free" name="free" value={`server ${this.tick}`} />
           </label>
-          <textarea id="area" name="area" value={`server ${this.tick}`} />
+          <input id="served" name="served" value={`server ${this.tick}`} />
+          <input id="seeded" name="seeded" value={this.seed} live:input={on(this.seedWith)} />
+          <textarea id="area" name="area" value="server" />
           <input id="check" type="checkbox" name="check" />
         </form>
         <button type="button" id="bump" live:click={on(this.bump)}>

@@ -9,6 +9,8 @@ interface Link {
   readonly browser: Socket;
   readonly server: Socket;
   readonly silent: Set<Direction>;
+  /** What is on its way to the browser and does not arrive yet. */
+  held: Buffer[] | undefined;
 }
 
 /**
@@ -63,6 +65,19 @@ export class Proxy {
     for (const { silent } of this.#links) for (const direction of directions) silent.add(direction);
   }
 
+  /** From now on what the server sends is on its way, until `release()`. */
+  hold(): void {
+    for (const link of this.#links) link.held ??= [];
+  }
+
+  /** Delivers what was held back, in order. */
+  release(): void {
+    for (const link of this.#links) {
+      for (const data of link.held ?? []) link.browser.write(data);
+      link.held = undefined;
+    }
+  }
+
   /** Until `pass()` new connections get no answer; they are made then. */
   wait(): void {
     this.#upgrades = "wait";
@@ -100,11 +115,14 @@ export class Proxy {
   #connect(browser: Socket, first: Buffer, isLive: boolean): void {
     const server = connect(this.#target);
     const silent = new Set<Direction>();
-    const link = { browser, server, silent };
+    const link: Link = { browser, server, silent, held: undefined };
     if (isLive) this.#links.add(link);
     server.write(first);
     browser.on("data", (data) => void (silent.has("toServer") || server.write(data)));
-    server.on("data", (data) => void (silent.has("toBrowser") || browser.write(data)));
+    server.on("data", (data) => {
+      if (link.held !== undefined) link.held.push(data);
+      else if (!silent.has("toBrowser")) browser.write(data);
+    });
     const end = (): void => {
       this.#links.delete(link);
       browser.destroy();

@@ -37,6 +37,7 @@ export class Stage {
     });
     afterEach(async () => {
       stage.proxy.pass();
+      stage.proxy.release();
       stage.gate.open();
       await Promise.all(stage.#contexts.splice(0).map((context) => context.close()));
     });
