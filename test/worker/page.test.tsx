@@ -6,6 +6,7 @@ import { notFound } from "overwinter/durable";
 import { createLive } from "overwinter/worker";
 import { Document, type DocumentProps } from "overwinter/templates";
 import { Hono } from "hono";
+import { minSecretLength } from "../../worker/env.ts";
 import { CaseView, pathOf } from "../support/case-view.tsx";
 import { logged } from "../support/logged.ts";
 import { loadPage } from "../support/page-client.ts";
@@ -242,9 +243,13 @@ describe("an app whose bindings are wrong", () => {
   test.each([
     ["no secret", undefined, 'Cannot sign pages: LIVE_SECRET is not set; set it with "npx wrangler secret put LIVE_SECRET"'],
     ["an empty secret", "", "Cannot sign pages: LIVE_SECRET is not set"],
-    ["a short secret", "short", "Cannot sign pages: a secret in LIVE_SECRET has fewer than 32 characters; take random ones"],
-    ["a short second secret", `${"s".repeat(32)},short`, "has fewer than 32 characters"],
-    ["a comma too many", `${"s".repeat(32)},`, "has fewer than 32 characters"],
+    [
+      "a secret that is one character short",
+      "s".repeat(minSecretLength - 1),
+      "Cannot sign pages: a secret in LIVE_SECRET has fewer than 32 characters; take random ones",
+    ],
+    ["a short second secret", `${"s".repeat(minSecretLength)},short`, "has fewer than 32 characters"],
+    ["a comma too many", `${"s".repeat(minSecretLength)},`, "has fewer than 32 characters"],
   ])("says how to set it with %s", async (_, secret, message) => {
     const { errors } = logged();
     const response = await app.fetch(new Request(origin + pathOf(page)), { ...env, LIVE_SECRET: secret }, context);

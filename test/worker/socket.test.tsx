@@ -1,6 +1,7 @@
 import { exports } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";
 import { evictDurableObject } from "cloudflare:test";
+import { tokenMountsMs } from "../../worker/page.tsx";
 import { TokenSigner } from "../../worker/token.ts";
 import { pathOf } from "../support/case-view.tsx";
 import { logged } from "../support/logged.ts";
@@ -136,7 +137,7 @@ describe("a page's socket", () => {
     const unjoined = await loadPage("/turn");
     await evictDurableObject(objectOf(unjoined));
     await evictDurableObject(objectOf(page), { webSockets: "close" });
-    vi.useFakeTimers({ now: Date.now() + 11 * 60_000, toFake: ["Date"] });
+    vi.useFakeTimers({ now: Date.now() + tokenMountsMs + 1000, toFake: ["Date"] });
     try {
       const later = await join(page, { version: 1, lowest: 2 });
       expect(later.joined.slice(0, 4)).toEqual(["j", 1, 1, 1]);
