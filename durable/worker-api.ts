@@ -5,4 +5,4 @@ export type { LiveNodeClass } from "./node-class.ts";
 export type { Visit } from "./ports.ts";
 export { encodeVisit } from "./visit.ts";
 export { CloseCode } from "./protocol.ts";
-export type { PageAnswer, SessionOptions } from "./session.ts";
+export type { SessionOptions } from "./session.ts";
