@@ -18,7 +18,8 @@ export class LooseRegions {
 
   /** The region shows the HTML of this version, of which the browser's parser made something else. */
   rearranged(region: number, version: number): void {
-    this.#regions.set(region, { version, isTold: this.#regions.get(region)?.isTold ?? false });
+    // A page at version 0 says 1, since 0 would ask for the HTML once more. If a first frame is under way, its ops miss, and that says 0.
+    this.#regions.set(region, { version: Math.max(version, 1), isTold: this.#regions.get(region)?.isTold ?? false });
   }
 
   /** The region is what the server thinks. */

@@ -93,10 +93,12 @@ describe("an object that was evicted before the first join", () => {
 
 describe("a fragment that the parser rearranges", () => {
   test("in the first page becomes a loose region, which the browser's own DOM then is, whatever it makes of it", async () => {
-    const { page, received } = await stage.open("/parser");
+    const { page, sent, received } = await stage.open("/parser");
     await mark(page);
-    await settled(page);
+    await expect.poll(() => sent.length).toBe(3);
     const first = await regionOf(page, "section >> nth=0");
+    const paragraph = await regionOf(page, "section >> nth=2");
+    expect(sent.slice(1)).toEqual([`["l",${first},1]`, `["l",${paragraph},1]`]);
     // What the browser makes of it: a tbody, and a cell in it.
     expect(await page.locator("section").nth(0).locator("table > tbody > tr > td").textContent()).toBe("Cell 0");
     await page.locator("section").nth(0).locator(".note").fill("typed");
@@ -107,6 +109,7 @@ describe("a fragment that the parser rearranges", () => {
     await page.locator("section").nth(0).locator(".add").click();
     await expect.poll(() => page.locator("section").nth(0).locator("table > tbody > tr > td").textContent()).toBe("Cell 2");
     expect(received).toHaveLength(2);
+    expect(sent.slice(3).join()).not.toContain('"l"');
     expect(await page.locator("section").nth(0).locator(".note").inputValue()).toBe("typed");
     expect(await page.locator("section").nth(0).locator("table").count()).toBe(1);
     expect(await page.locator("section").nth(0).locator("tbody").count()).toBe(1);
