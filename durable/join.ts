@@ -21,7 +21,12 @@ export interface JoinAnswer {
 }
 
 /** Answers a client's join, and takes note of what it says to have. */
-export function answerJoin([, , mount, version, lowest, hashes]: JoinFrame, facts: SessionFacts, tree: LiveTree, client: Client): JoinAnswer {
+export function answerJoin(
+  [, , mount, version, lowest, hashes]: JoinFrame,
+  facts: SessionFacts,
+  tree: LiveTree,
+  client: Client,
+): JoinAnswer {
   const isSameMount = mount === facts.mount;
   const isProven = isSameMount && (version > 0 || hashes.length > 0);
   const isAhead = isSameMount && version > facts.version;
@@ -42,7 +47,11 @@ export function answerJoin([, , mount, version, lowest, hashes]: JoinFrame, fact
   return { frame, isRaised };
 }
 
-function possessionOf(isKnown: boolean, version: number, hashes: readonly number[]): (number: number, changed: number, hash: () => number | undefined) => Possession {
+function possessionOf(
+  isKnown: boolean,
+  version: number,
+  hashes: readonly number[],
+): (number: number, changed: number, hash: () => number | undefined) => Possession {
   if (!isKnown) return () => "none";
   if (version > 0) return (_, changed) => (changed <= version ? "same" : "changed");
   const claimed = new Map<number, number>();

@@ -21,7 +21,9 @@ export function sqlStore(storage: DurableObjectStorage): SnapshotStore {
     read(key) {
       if (!hasTable()) return null;
       const first = key * partsPerKey;
-      const parts = sql.exec<{ value: string }>("SELECT value FROM snapshot WHERE key >= ? AND key < ? ORDER BY key", first, first + partsPerKey).toArray();
+      const parts = sql
+        .exec<{ value: string }>("SELECT value FROM snapshot WHERE key >= ? AND key < ? ORDER BY key", first, first + partsPerKey)
+        .toArray();
       return parts.length === 0 ? null : parts.map(({ value }) => value).join("");
     },
     write(rows) {
@@ -34,7 +36,11 @@ export function sqlStore(storage: DurableObjectStorage): SnapshotStore {
           const first = key * partsPerKey;
           const parts = text === null ? [] : partsOf(text);
           for (const [index, part] of parts.entries()) {
-            sql.exec("INSERT INTO snapshot (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", first + index, part);
+            sql.exec(
+              "INSERT INTO snapshot (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+              first + index,
+              part,
+            );
           }
           sql.exec("DELETE FROM snapshot WHERE key >= ? AND key < ?", first + parts.length, first + partsPerKey);
         }
@@ -50,7 +56,7 @@ export function sqlStore(storage: DurableObjectStorage): SnapshotStore {
 /** Cuts a text, but no pair of surrogates: half of one would not come back. */
 function partsOf(text: string): string[] {
   const parts: string[] = [];
-  for (let from = 0; from < text.length || from === 0; ) {
+  for (let from = 0; from < text.length || from === 0;) {
     const code = text.charCodeAt(from + maxPartLength - 1);
     const length = code >= 0xd800 && code < 0xdc00 ? maxPartLength - 1 : maxPartLength;
     parts.push(text.slice(from, from + length));

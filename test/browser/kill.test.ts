@@ -101,7 +101,9 @@ test("an event whose frame the kill has swallowed is not run again, and its effe
   await gate.arrived();
   page.cut();
   gate.open();
-  await expect.poll(async () => (await server.sql<{ value: string }>(page.session, "SELECT value FROM snapshot WHERE key = 0"))[0]?.value).toContain('"flash"');
+  await expect
+    .poll(async () => (await server.sql<{ value: string }>(page.session, "SELECT value FROM snapshot WHERE key = 0"))[0]?.value)
+    .toContain('"flash"');
   await server.kill();
   await server.restart();
   await page.open();

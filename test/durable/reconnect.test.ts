@@ -52,17 +52,20 @@ describe("a cut with an event in flight", () => {
     expect([ranIn(page), flashes(page)]).toEqual(["1", ["1"]]);
   });
 
-  test.each(["awake", "asleep", "after a reset"])("between commit and frame, %s: what it did, and its effects, come with the join", async (state) => {
-    const page = await joinedPage();
-    push(page, "flashIt", 1);
-    await page.up();
-    page.cut();
-    if (state === "asleep") page.sleep();
-    if (state === "after a reset") page.reset();
-    await page.settle();
-    expect([ranIn(page), flashes(page)]).toEqual(["1", ["1"]]);
-    expect(page.effects.filter(([kind]) => kind === "push")).toEqual([["push", 1, "ran", { id: 1 }]]);
-  });
+  test.each(["awake", "asleep", "after a reset"])(
+    "between commit and frame, %s: what it did, and its effects, come with the join",
+    async (state) => {
+      const page = await joinedPage();
+      push(page, "flashIt", 1);
+      await page.up();
+      page.cut();
+      if (state === "asleep") page.sleep();
+      if (state === "after a reset") page.reset();
+      await page.settle();
+      expect([ranIn(page), flashes(page)]).toEqual(["1", ["1"]]);
+      expect(page.effects.filter(([kind]) => kind === "push")).toEqual([["push", 1, "ran", { id: 1 }]]);
+    },
+  );
 
   test("after the frame and before its acknowledgement: effects do not come again, also not after a reset", async () => {
     for (const isReset of [false, true]) {

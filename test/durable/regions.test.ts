@@ -47,7 +47,9 @@ describe("Regions", () => {
     regions.set(2, item(2, "three"), false);
     regions.takePatches(4);
     expect(regions.joinPatches(() => "same")).toEqual([]);
-    expect(regions.joinPatches((_, changed) => (changed <= 3 ? "same" : "changed"))).toEqual([[2, item(2, "three"), structureHash(item(2, "three"))]]);
+    expect(regions.joinPatches((_, changed) => (changed <= 3 ? "same" : "changed"))).toEqual([
+      [2, item(2, "three"), structureHash(item(2, "three"))],
+    ]);
     const whole = [[1, main(item(2, "three")), structureHash(main(place(2)))]];
     expect(regions.joinPatches(() => "none")).toEqual(whole);
     expect(regions.joinPatches((number) => (number === 2 ? "none" : "same"))).toEqual(whole);
@@ -112,6 +114,11 @@ describe("Regions", () => {
     expect(regions.takePatches(1)).toEqual([]);
     expect(regions.unsaved().map(([number]) => number)).toEqual([2]);
     regions.touchAll(7);
-    expect(regions.unsaved().map(([number, version]) => [number, version])).toEqual([[1, 7], [2, 7]]);
+    expect(new Map(regions.unsaved().map(([number, version]) => [number, version]))).toEqual(
+      new Map([
+        [1, 7],
+        [2, 7],
+      ]),
+    );
   });
 });

@@ -12,19 +12,74 @@ const volatile = ["look", "tintRows"] as const;
 
 type Step =
   | { readonly kind: "event"; readonly handler: string; readonly row: number }
-  | { readonly kind: "up" | "down" | "cut" | "open" | "sleep" | "reset" | "close" | "late close" | "loose" | "gate" | "rest" | "leave" | "doze" | "lost answer" | "overdue" };
+  | {
+      readonly kind:
+        | "up"
+        | "down"
+        | "cut"
+        | "open"
+        | "sleep"
+        | "reset"
+        | "close"
+        | "late close"
+        | "loose"
+        | "gate"
+        | "rest"
+        | "leave"
+        | "doze"
+        | "lost answer"
+        | "overdue";
+    };
 
 const eventStep = fc.record({
   kind: fc.constant("event" as const),
-  handler: fc.constantFrom(...durable, ...durable, ...failing, ...volatile, ...volatile, "hoverRow", "hoverRow", "tell", "tell", "tellBadly"),
+  handler: fc.constantFrom(
+    ...durable,
+    ...durable,
+    ...failing,
+    ...volatile,
+    ...volatile,
+    "hoverRow",
+    "hoverRow",
+    "tell",
+    "tell",
+    "tellBadly",
+  ),
   row: fc.nat(5),
 });
 const kindStep = fc.record({
   kind: fc.constantFrom(
-    ...(["up", "up", "up", "down", "down", "down", "cut", "open", "open", "sleep", "reset", "close", "late close", "loose", "gate", "gate", "rest", "rest", "leave", "doze", "lost answer", "overdue"] as const),
+    ...([
+      "up",
+      "up",
+      "up",
+      "down",
+      "down",
+      "down",
+      "cut",
+      "open",
+      "open",
+      "sleep",
+      "reset",
+      "close",
+      "late close",
+      "loose",
+      "gate",
+      "gate",
+      "rest",
+      "rest",
+      "leave",
+      "doze",
+      "lost answer",
+      "overdue",
+    ] as const),
   ),
 });
-const steps: fc.Arbitrary<Step[]> = fc.array(fc.oneof({ weight: 1, arbitrary: eventStep }, { weight: 2, arbitrary: kindStep }), { minLength: 5, maxLength: 50, size: "max" });
+const steps: fc.Arbitrary<Step[]> = fc.array(fc.oneof({ weight: 1, arbitrary: eventStep }, { weight: 2, arbitrary: kindStep }), {
+  minLength: 5,
+  maxLength: 50,
+  size: "max",
+});
 
 beforeEach(() => {
   vi.spyOn(console, "error").mockReturnValue();
@@ -56,7 +111,12 @@ async function run(script: readonly Step[], withResets: boolean): Promise<void> 
         const isOfRow = ["hoverRow", "tell", "tellBadly"].includes(step.handler);
         const isVolatile = step.handler === "hoverRow" || volatile.some((handler) => handler === step.handler);
         sent.push({ id: ++id, handler: step.handler, isVolatile });
-        page.connection.push({ node: isOfRow ? rowNumber(page, step.row) : 1, handler: step.handler, payload: { id }, volatile: isVolatile });
+        page.connection.push({
+          node: isOfRow ? rowNumber(page, step.row) : 1,
+          handler: step.handler,
+          payload: { id },
+          volatile: isVolatile,
+        });
         break;
       }
       case "up":
@@ -153,7 +213,9 @@ async function run(script: readonly Step[], withResets: boolean): Promise<void> 
 
   // Each effect was carried out once, in order.
   const flashes = page.effects.flatMap((effect) => (effect[0] === "flash" ? [Number(effect[2])] : []));
-  expect(flashes).toEqual(sent.filter(({ id: one, handler }) => (handler === "flashIt" || handler === "slow") && !lost.has(one)).map((event) => event.id));
+  expect(flashes).toEqual(
+    sent.filter(({ id: one, handler }) => (handler === "flashIt" || handler === "slow") && !lost.has(one)).map((event) => event.id),
+  );
 
   // Versions only grow: the browser ignores a turn that does not.
   expect(page.versions.toSorted((a, b) => a - b)).toEqual(page.versions);
@@ -170,10 +232,16 @@ function rowNumber(page: PageSession, k: number): number {
 
 describe("Session and Connection", () => {
   test("carry out each event once and show the same page, over cuts and sleeps", async () => {
-    await fc.assert(fc.asyncProperty(steps, (script) => run(script, false)), { numRuns: 300, interruptAfterTimeLimit: 20_000 });
+    await fc.assert(
+      fc.asyncProperty(steps, (script) => run(script, false)),
+      { numRuns: 300, interruptAfterTimeLimit: 20_000 },
+    );
   }, 60_000);
 
   test("carry out each durable event once and show the same page, over resets too", async () => {
-    await fc.assert(fc.asyncProperty(steps, (script) => run(script, true)), { numRuns: 300, interruptAfterTimeLimit: 20_000 });
+    await fc.assert(
+      fc.asyncProperty(steps, (script) => run(script, true)),
+      { numRuns: 300, interruptAfterTimeLimit: 20_000 },
+    );
   }, 60_000);
 });

@@ -86,7 +86,11 @@ async function freshPage(follower: Follower): Promise<{ html: string; title: str
 }
 
 /** Plays the script, without the events that `isLost` names, and puts the object to sleep before the event at `position`. */
-async function play(position: number | undefined, mode: Mode, isLost: (index: number) => boolean = () => false): Promise<{ html: string; title: string; shown: string }> {
+async function play(
+  position: number | undefined,
+  mode: Mode,
+  isLost: (index: number) => boolean = () => false,
+): Promise<{ html: string; title: string; shown: string }> {
   const follower = await follow("/session");
   let newest = 0;
   for (const [index, { node, handler }] of script.entries()) {
@@ -107,12 +111,15 @@ async function play(position: number | undefined, mode: Mode, isLost: (index: nu
 const references = (html: string): string => html.replaceAll(/[0-9a-f]{8}/g, "reference");
 
 describe("a session", () => {
-  test.each(Array.from({ length: script.length }, (_, index) => index))("ends the same when it hibernates before event %i", async (position) => {
-    const [slept, awake] = [await play(position, "hibernate"), await play(undefined, "hibernate")];
-    expect(references(slept.html)).toBe(references(awake.html));
-    expect(slept.title).toBe(awake.title);
-    expect(slept.shown).toBe(slept.html);
-  });
+  test.each(Array.from({ length: script.length }, (_, index) => index))(
+    "ends the same when it hibernates before event %i",
+    async (position) => {
+      const [slept, awake] = [await play(position, "hibernate"), await play(undefined, "hibernate")];
+      expect(references(slept.html)).toBe(references(awake.html));
+      expect(slept.title).toBe(awake.title);
+      expect(slept.shown).toBe(slept.html);
+    },
+  );
 
   test.each(Array.from({ length: script.length }, (_, index) => index))(
     "ends as of the last durable turn when its sockets are lost before event %i",

@@ -6,7 +6,9 @@ import { runsIn } from "../support/page-storage.ts";
 /** The stored rows: number and length. A node's rows begin at its number times 1,000. */
 function rowsOf(page: LoadedPage): Promise<Map<number, number>> {
   return runsIn(page, ({ storage }) => {
-    const rows = storage.sql.exec<{ key: number; length: number }>("SELECT key, length(value) AS length FROM snapshot ORDER BY key").toArray();
+    const rows = storage.sql
+      .exec<{ key: number; length: number }>("SELECT key, length(value) AS length FROM snapshot ORDER BY key")
+      .toArray();
     return new Map(rows.map(({ key, length }) => [key, length]));
   });
 }
@@ -65,7 +67,13 @@ describe("the snapshot", () => {
   test("does not write a large node again that did not change", async () => {
     const { page, socket } = await openNote();
     await socket.event(1, note, "write", { text: "long ", times: 4_000 });
-    await runsIn(page, ({ storage }) => void storage.sql.exec("CREATE TABLE written (key INTEGER); CREATE TRIGGER noted AFTER UPDATE ON snapshot BEGIN INSERT INTO written VALUES (new.key); END"));
+    await runsIn(
+      page,
+      ({ storage }) =>
+        void storage.sql.exec(
+          "CREATE TABLE written (key INTEGER); CREATE TRIGGER noted AFTER UPDATE ON snapshot BEGIN INSERT INTO written VALUES (new.key); END",
+        ),
+    );
     await socket.event(2, view, "write", { text: "short", times: 1 });
     expect(await runsIn(page, ({ storage }) => storage.sql.exec("SELECT key FROM written").toArray())).toEqual([{ key: 0 }]);
   });
@@ -115,8 +123,13 @@ describe("the snapshot", () => {
 
   test("refuses a turn that leaves more than a megabyte", async () => {
     const { page, socket } = await openNote();
-    expect(await socket.event(1, note, "write", { text: "x", times: 1_100_000 })).toMatchObject([1, 1, [], [["fail", 1, "failed", expect.any(String)]]]);
-    expect(await shownAfterSleep(page)).toContain("<p data-live=\\\"2\\\">0 </p>");
+    expect(await socket.event(1, note, "write", { text: "x", times: 1_100_000 })).toMatchObject([
+      1,
+      1,
+      [],
+      [["fail", 1, "failed", expect.any(String)]],
+    ]);
+    expect(await shownAfterSleep(page)).toContain('<p data-live=\\"2\\">0 </p>');
   });
 });
 

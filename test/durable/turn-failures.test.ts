@@ -182,16 +182,19 @@ describe("unmount()", () => {
 });
 
 describe("a preview", () => {
-  test.each(["mount shows itself,mount waits", "mount waits,mount shows itself", "mount shows itself"])("while components are mounted (%s) leaves no empty place", async (mode) => {
-    const page = await joinedPage();
-    page.connection.push({ node: 1, handler: "place", payload: { mode } });
-    await page.up();
-    openLate();
-    await page.settle();
-    expect(page.page.html()).toContain("mount shows itself 8</b>");
-    if (mode.includes("waits")) expect(page.page.html()).toContain("mount waits 0</b>");
-    expect((await page.afterSleep()).html()).toBe(page.page.html());
-  });
+  test.each(["mount shows itself,mount waits", "mount waits,mount shows itself", "mount shows itself"])(
+    "while components are mounted (%s) leaves no empty place",
+    async (mode) => {
+      const page = await joinedPage();
+      page.connection.push({ node: 1, handler: "place", payload: { mode } });
+      await page.up();
+      openLate();
+      await page.settle();
+      expect(page.page.html()).toContain("mount shows itself 8</b>");
+      if (mode.includes("waits")) expect(page.page.html()).toContain("mount waits 0</b>");
+      expect((await page.afterSleep()).html()).toBe(page.page.html());
+    },
+  );
 });
 
 describe("triggerUpdate(change)", () => {

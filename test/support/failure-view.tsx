@@ -30,6 +30,7 @@ class Fragile extends LiveComponent<Mode, { told: Mode }> {
     if (given === "mount never settles") await new Promise(() => {});
     if (given === "mount shows itself") {
       this.count = 7;
+      await Promise.resolve(); // by now its parent has been rendered
       this.triggerUpdate();
       await late.opened;
       this.count = 8;
@@ -114,7 +115,12 @@ export class FailingView extends LiveView<"/failing"> {
     this.triggerUpdate();
     await late.opened;
     this.count = 1_000;
-    for (const act of [() => this.triggerUpdate(), () => this.flash("info", "late"), () => this.triggerUpdate(() => this.count++), () => (this.title = "Late")]) {
+    for (const act of [
+      () => this.triggerUpdate(),
+      () => this.flash("info", "late"),
+      () => this.triggerUpdate(() => this.count++),
+      () => (this.title = "Late"),
+    ]) {
       try {
         act();
         noted.push("reached the session");

@@ -42,7 +42,10 @@ export class LiveSession extends live.LiveSession {}
 
 const app = new Hono<{ Bindings: KillEnv }>();
 app.get("/tables", async ({ env, body }) => {
-  await env.DB.batch([env.DB.prepare("CREATE TABLE attempts (key TEXT)"), env.DB.prepare("CREATE TABLE orders (key TEXT PRIMARY KEY, id INTEGER)")]);
+  await env.DB.batch([
+    env.DB.prepare("CREATE TABLE attempts (key TEXT)"),
+    env.DB.prepare("CREATE TABLE orders (key TEXT PRIMARY KEY, id INTEGER)"),
+  ]);
   return body(null, 204);
 });
 app.route("/", live.routes());

@@ -28,11 +28,15 @@ export class NodePage {
     this.#headers = { cookie, origin };
     this.page = new HtmlPage(/<main.*<\/main>/s.exec(html)?.[0] ?? "");
     this.page.title = /<title>([^<]*)/.exec(html)?.[1] ?? "";
-    this.connection = new Connection({ client: "client", mount: attribute("data-live-mount"), isRestored: false, given: () => {} }, this.outbox, {
-      socket: { send: (text) => this.#socket?.send(text), restart: () => this.cut(), watch: () => {} },
-      screen: { show: (change) => void this.#shown.push(change) },
-      regions: { hashes: () => this.page.hashes() },
-    });
+    this.connection = new Connection(
+      { client: "client", mount: attribute("data-live-mount"), isRestored: false, given: () => {} },
+      this.outbox,
+      {
+        socket: { send: (text) => this.#socket?.send(text), restart: () => this.cut(), watch: () => {} },
+        screen: { show: (change) => void this.#shown.push(change) },
+        regions: { hashes: () => this.page.hashes() },
+      },
+    );
   }
 
   static async load(origin: string, path: string): Promise<NodePage> {

@@ -139,7 +139,10 @@ function parse(html: string): Node[] {
     } else if (slash === "/") {
       if (present(open.pop()).tag !== tag) throw new Error(`</${tag}> closes nothing in ${html}`);
     } else {
-      const attributes = Array.from((rest ?? "").matchAll(/([^\s="]+)(?:="([^"]*)")?/g), ([, name = "", value = ""]): [string, string] => [name, value]);
+      const attributes = Array.from((rest ?? "").matchAll(/([^\s="]+)(?:="([^"]*)")?/g), ([, name = "", value = ""]): [string, string] => [
+        name,
+        value,
+      ]);
       const element: Element = { tag, attributes: new Map(attributes), children: [] };
       parent.children.push(element);
       open.push(element);

@@ -150,7 +150,8 @@ export class PageSession {
       this.open();
       while ((this.line?.up.length ?? 0) > 0 || (this.line?.server.down.length ?? 0) > 0 || this.line?.server.isOpen === false) {
         quiet = 0;
-        if (++steps > 1_000) throw new Error(`The session and its page do not come to rest; the socket was closed with ${this.line?.server.closedWith}`);
+        if (++steps > 1_000)
+          throw new Error(`The session and its page do not come to rest; the socket was closed with ${this.line?.server.closedWith}`);
         await this.up();
         await Promise.all(this.#running);
         this.down();

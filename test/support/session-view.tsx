@@ -29,6 +29,7 @@ class Row extends LiveComponent<RowProps, { told: Numbered }> {
 
   override async mount(props: RowProps): Promise<void> {
     await super.mount(props);
+    await Promise.resolve(); // by now its parent has been rendered
     this.triggerUpdate();
     await gate.opened;
   }
