@@ -11,10 +11,9 @@
  */
 import { Client } from "./client.ts";
 import { LiveError, NotFoundError } from "./errors.ts";
-import { findHandler } from "./event.ts";
 import { encodeEffect } from "./encode-effect.ts";
 import { answerJoin } from "./join.ts";
-import type { LiveNode, NodeEffect } from "./live-node.ts";
+import type { NodeEffect } from "./live-node.ts";
 import { LiveTree } from "./live-tree.ts";
 import type { LiveNodeClass } from "./node-class.ts";
 import type { NodeRecord, NodeSession } from "./node-record.ts";
@@ -25,9 +24,7 @@ import {
   maxQueuedEvents,
   parseClientFrame,
   type ClientFrame,
-  type Effect,
   type EventFrame,
-  type FailureCode,
   type JoinFrame,
   type LooseFrame,
   type ServerFrame,
@@ -35,8 +32,8 @@ import {
 import { RateLimit } from "./rate-limit.ts";
 import { SessionStorage, type RestoredSession } from "./session-storage.ts";
 import type { SessionFacts } from "./snapshot.ts";
-import { reportDrift } from "./drift.ts";
-import { PayloadError, Turn, TurnTimeout } from "./turn.ts";
+import { PayloadError } from "./turn.ts";
+import { Turns, type TurnSession } from "./turns.ts";
 
 /** What an app's sessions have in common. */
 export interface SessionOptions {
@@ -57,16 +54,6 @@ export type PageAnswer =
   | { readonly kind: "not-found" }
   | { readonly kind: "failed"; readonly reference: string };
 
-/** A turn to be run. */
-interface TurnPlan {
-  /** The event's number; left out for a turn that no event caused. */
-  readonly number?: number | undefined;
-  readonly eventKey?: string | null | undefined;
-  run(turn: Turn): Promise<void>;
-  /** Shows on the page that it failed, in a turn of its own. */
-  readonly showFailure?: ((turn: Turn, code: FailureCode, reference: string) => Promise<void>) | undefined;
-}
-
 export class Session implements NodeSession {
   readonly #ports: SessionPorts;
   readonly #options: SessionOptions;
@@ -75,11 +62,7 @@ export class Session implements NodeSession {
   #facts: SessionFacts | null = null;
   #tree: LiveTree | null = null;
   #client: Client | null = null;
-  #turn: Turn | null = null;
-  #eventKey: string | null = null;
-  /** The end of the queue of turns. */
-  #tail: Promise<unknown> = Promise.resolve();
-  #queued = 0;
+  readonly #turns: Turns;
   #mounting: Promise<PageAnswer> | null = null;
 
   constructor(ports: SessionPorts, options: SessionOptions) {
@@ -87,6 +70,7 @@ export class Session implements NodeSession {
     this.#options = options;
     this.#storage = new SessionStorage(ports);
     this.#rate = new RateLimit(options.eventsPerSecond ?? 100, ports.clock);
+    this.#turns = new Turns(ports, this.#forTurns(), options.turnTimeoutMs ?? 30_000);
   }
 
   // ------------------------------------------------------------------------------------------------ callbacks of the shell
@@ -135,7 +119,7 @@ export class Session implements NodeSession {
     } catch (error) {
       this.#report(error, "waking"); // what is stored stays; the overlay of a view that cannot render is lost with its socket
     }
-    if (this.#turn === null && this.#storage.isUnsaved) this.#save();
+    if (this.#turns.running === null && this.#storage.isUnsaved) this.#save();
     const now = this.#ports.clock.now();
     this.#storage.leftAtMs = now;
     this.#ports.alarm.set(now + this.#ttlMs);
@@ -174,34 +158,47 @@ export class Session implements NodeSession {
   }
 
   get title(): string {
-    return this.#turn?.title ?? this.#known().title;
+    return this.#turns.running?.title ?? this.#known().title;
   }
 
   set title(title: string) {
-    if (this.#turn === null) this.#known().title = title;
-    else this.#turn.title = title;
+    const turn = this.#turns.running;
+    if (turn === null) this.#known().title = title;
+    else turn.title = title;
   }
 
   eventKey(): string {
-    if (this.#turn === null || this.#eventKey === null) throw new LiveError("outside-turn", "Cannot read this.eventKey: no event runs; read it in a handler, before anything outlives it");
-    return this.#turn.eventKey;
+    const turn = this.#turns.running;
+    if (turn === null)
+      throw new LiveError("outside-turn", "Cannot read this.eventKey: no event runs; read it in a handler, before anything outlives it");
+    return turn.eventKey;
   }
 
   update(record: NodeRecord, change?: () => unknown): void {
-    const turn = this.#turn;
+    const turn = this.#turns.running;
     if (change === undefined && turn?.isRunning(record) === true) return turn.preview(record);
     const { instance } = record;
-    this.#ports.waitUntil(this.#enqueue(() => this.#outsideTurn(record, instance, change)));
+    this.#ports.waitUntil(this.#turns.change(record, instance, change));
   }
 
   sendParent(record: NodeRecord, name: string, payload: unknown): void {
-    if (this.#turn === null) throw new LiveError("outside-turn", `Cannot send "${name}" from ${record.title}: no handler of it runs; call sendParent() in a handler`);
-    this.#turn.send(record, name, payload);
+    const turn = this.#turns.running;
+    if (turn === null)
+      throw new LiveError(
+        "outside-turn",
+        `Cannot send "${name}" from ${record.title}: no handler of it runs; call sendParent() in a handler`,
+      );
+    turn.send(record, name, payload);
   }
 
   effect(record: NodeRecord, effect: NodeEffect): void {
-    if (this.#turn === null) throw new LiveError("outside-turn", `Cannot ${effect.kind} from ${record.title}: no turn runs; do it in a handler, or in this.triggerUpdate(() => …)`);
-    this.#turn.effects.push(encodeEffect(record, effect));
+    const turn = this.#turns.running;
+    if (turn === null)
+      throw new LiveError(
+        "outside-turn",
+        `Cannot ${effect.kind} from ${record.title}: no turn runs; do it in a handler, or in this.triggerUpdate(() => …)`,
+      );
+    turn.effects.push(encodeEffect(record, effect));
   }
 
   // ------------------------------------------------------------------------------------------------ mounting and waking
@@ -210,11 +207,9 @@ export class Session implements NodeSession {
     const { route, params, url, user } = visit;
     const facts: SessionFacts = { mount: crypto.randomUUID(), route, params, url, user, title: "", titleVersion: 0, version: 0 };
     this.#facts = facts;
-    let turn: Turn | undefined;
     try {
       const tree = new LiveTree(this, this.#view(route));
-      turn = this.#beginTurn(tree, null);
-      await turn.mount(tree.root);
+      const turn = await this.#turns.mount(tree);
       const redirect = turn.effects.find((effect) => effect[0] === "redirect");
       if (redirect !== undefined) return { kind: "redirect", to: redirect[1] };
       this.#storage.keepStates(turn.changed);
@@ -227,9 +222,6 @@ export class Session implements NodeSession {
       this.#facts = null;
       if (error instanceof NotFoundError) return { kind: "not-found" };
       return { kind: "failed", reference: this.#report(error, `mounting ${route}`) };
-    } finally {
-      turn?.end();
-      this.#turn = null;
     }
   }
 
@@ -247,7 +239,7 @@ export class Session implements NodeSession {
       this.#send([restored.facts.version, this.#client?.done ?? 0, restored.patches]);
     }
     // Code of another version places other nodes: a turn mounts and updates them.
-    if (restored.strangers.length > 0) this.#ports.waitUntil(this.#enqueue(() => this.#refreshTurn(restored.strangers)));
+    if (restored.strangers.length > 0) this.#ports.waitUntil(this.#turns.refresh(restored.strangers));
   }
 
   /** As stored; or, where this code cannot read the state, mounts the view anew with the same URL and keeps the old state aside. */
@@ -299,7 +291,7 @@ export class Session implements NodeSession {
     for (const other of this.#socketsOf(id)) if (other !== socket) other.close(CloseCode.replaced, "A newer socket has joined");
     socket.attach({ client: id });
     // What an older socket kept goes to storage, so that one overlay fits at most. After a turn that runs now it is kept anyway.
-    if (this.#turn === null && (isFirst || isRaised || this.#storage.isUnsaved)) this.#save();
+    if (this.#turns.running === null && (isFirst || isRaised || this.#storage.isUnsaved)) this.#save();
     if (isFirst) this.#ports.alarm.set(this.#ports.clock.now() + this.#ttlMs);
     else this.#storage.leftAtMs = null;
     socket.send(JSON.stringify(frame));
@@ -310,7 +302,7 @@ export class Session implements NodeSession {
     const patch = tree.regions.markLoose(region, version);
     if (patch === null) return;
     facts.version++;
-    if (this.#turn === null) this.#saveVolatile();
+    if (this.#turns.running === null) this.#saveVolatile();
     socket.send(JSON.stringify([facts.version, this.#client?.done ?? 0, [patch]] satisfies ServerFrame));
   }
 
@@ -319,21 +311,25 @@ export class Session implements NodeSession {
     if (number <= client.done) return this.#send([this.#living().facts.version, client.done]);
     if (number <= client.received) return undefined; // it waits or runs
     if (number > client.received + 1) return socket.send(JSON.stringify(["r"] satisfies ServerFrame));
-    if (this.#queued >= maxQueuedEvents) return socket.close(CloseCode.tooMany, "Too many events");
+    if (this.#turns.queuedCount >= maxQueuedEvents) return socket.close(CloseCode.tooMany, "Too many events");
     client.received = number;
-    return this.#enqueue(() => this.#eventTurn(client, frame));
+    return this.#turns.event(client, frame);
   }
 
-  // ------------------------------------------------------------------------------------------------ turns
-
-  #enqueue(task: () => Promise<void>): Promise<void> {
-    this.#queued++;
-    const done = this.#tail
-      .then(task)
-      .catch((error: unknown) => this.#giveUp(error))
-      .finally(() => this.#queued--);
-    this.#tail = done;
-    return done;
+  /** The session as turns see it. */
+  #forTurns(): TurnSession {
+    return {
+      tree: () => this.#tree,
+      client: () => this.#client,
+      storage: () => this.#storage,
+      mounting: () => this.#mounting,
+      living: () => this.#living(),
+      save: () => this.#save(),
+      saveVolatile: () => this.#saveVolatile(),
+      send: (frame) => this.#send(frame),
+      report: (error, doing) => this.#report(error, doing),
+      giveUp: (error) => this.#giveUp(error),
+    };
   }
 
   /** A turn could not be committed: memory may be ahead of storage. Whoever is there joins again, and the session is read back. */
@@ -351,149 +347,6 @@ export class Session implements NodeSession {
     this.#client = null;
     this.#mounting = null;
     this.#storage = new SessionStorage(this.#ports);
-  }
-
-  #beginTurn(tree: LiveTree, eventKey: string | null): Turn {
-    this.#eventKey = eventKey;
-    const turn = new Turn(tree, { eventKey, timeoutMs: this.#options.turnTimeoutMs ?? 30_000, preview: () => this.#preview() });
-    this.#turn = turn;
-    return turn;
-  }
-
-  async #eventTurn(client: Client, [number, node, name, payload]: EventFrame): Promise<void> {
-    if (client !== this.#client) return; // the session was given up; the browser sends the event again
-    const { tree } = this.#living();
-    const record = tree.nodes.get(node);
-    if (record === undefined) return this.#refuse(tree, number, "gone");
-    const handler = findHandler(record.instance, name);
-    if (handler === undefined || handler.kind === "receive") return this.#refuse(tree, number, "unknown");
-    const given = handler.schema === null ? undefined : (payload ?? {});
-    await this.#transact({
-      number,
-      eventKey: `${this.#ports.id}/${client.id}/${number}`,
-      run: (turn) => turn.run(record, name, handler, given),
-      showFailure:
-        handler.kind !== "action"
-          ? undefined
-          : async (turn, code, reference) => {
-              record.actions.set(name, { ...record.action(name), pending: false, error: { code, reference } });
-              this.#storage.markChanged(record);
-              await turn.refresh(record);
-            },
-    });
-  }
-
-  async #outsideTurn(record: NodeRecord, instance: LiveNode, change: (() => unknown) | undefined): Promise<void> {
-    await this.#mounting; // where the view's mount asked for it
-    if (this.#tree?.nodes.get(record.number) !== record) return;
-    if (change !== undefined && record.instance !== instance) {
-      // The change would be made to an instance that nobody shows or stores any more.
-      this.#report(new LiveError("outside-turn", `Cannot change ${record.title}: the instance that asked for it was given up when another turn failed`), "a queued change");
-      return;
-    }
-    await this.#transact({ run: (turn) => turn.change(record, change) });
-  }
-
-  #refreshTurn(records: readonly NodeRecord[]): Promise<void> {
-    return this.#transact({
-      run: async (turn) => {
-        turn.isVolatile = false;
-        for (const record of records) await turn.refresh(record);
-      },
-    });
-  }
-
-  /** Runs a turn to its commit; or puts everything back and says that it failed. */
-  async #transact({ number, eventKey = null, run, showFailure }: TurnPlan): Promise<void> {
-    const { tree } = this.#living();
-    reportDrift(tree);
-    const turn = this.#beginTurn(tree, eventKey);
-    try {
-      await this.#runTurn(turn, run);
-      return this.#commit(turn, number);
-    } catch (error) {
-      if (!turn.isRolledBack) throw error;
-      const code: FailureCode = error instanceof TurnTimeout ? "timeout" : error instanceof PayloadError ? "payload" : "failed";
-      const reference = this.#report(error, number === undefined ? "a turn" : `event ${number}`);
-      await this.#showFailure(tree, number, code, reference, showFailure);
-    }
-  }
-
-  /** What the browser was shown of a failed turn is taken back; and an action shows its error. */
-  async #showFailure(tree: LiveTree, number: number | undefined, code: FailureCode, reference: string, show: TurnPlan["showFailure"]): Promise<void> {
-    let turn = this.#beginTurn(tree, null);
-    try {
-      await this.#runTurn(turn, async (showing) => show?.(showing, code, reference));
-    } catch (error) {
-      this.#report(error, "showing a failed action");
-      turn = this.#beginTurn(tree, null);
-      await this.#runTurn(turn, async () => {});
-    }
-    this.#commit(turn, number, number === undefined ? undefined : ["fail", number, code, reference]);
-  }
-
-  /** Refuses an event whose handler is not even there. */
-  async #refuse(tree: LiveTree, number: number, code: FailureCode): Promise<void> {
-    await this.#showFailure(tree, number, code, "", undefined);
-  }
-
-  async #runTurn(turn: Turn, run: (turn: Turn) => Promise<void>): Promise<void> {
-    try {
-      await run(turn);
-      this.#storage.keepStates(turn.changed);
-    } catch (error) {
-      turn.rollBack();
-      throw error;
-    } finally {
-      turn.end();
-      this.#turn = null;
-      this.#eventKey = null;
-    }
-  }
-
-  /**
-   * Ends a turn that went well: one write, one frame. With a failure it is the turn that shows what became of another: then nothing of the
-   * session has changed, and nothing but the socket keeps it.
-   */
-  #commit(turn: Turn, number?: number, failure?: Effect): void {
-    const { facts, tree } = this.#living();
-    const client = this.#client;
-    const next = facts.version + 1;
-    const patches = tree.regions.takePatches(next);
-    if (turn.title !== undefined && turn.title !== facts.title) {
-      facts.title = turn.title;
-      facts.titleVersion = next;
-      patches.push([0, facts.title]);
-    }
-    const effects = failure === undefined ? turn.effects : [...turn.effects, failure];
-    const isShown = patches.length > 0 || effects.length > 0;
-    if (isShown) facts.version = next;
-    if (client === null) {
-      this.#storage.pageEffects.push(...effects);
-    } else {
-      if (number !== undefined) client.finish(number);
-      if (effects.length > 0) client.keep(facts.version, effects);
-      if (turn.isVolatile && turn.effects.length === 0) this.#saveVolatile();
-      else this.#save();
-      if (effects.length > 0) this.#send([facts.version, client.done, patches, effects]);
-      else if (patches.length > 0) this.#send([facts.version, client.done, patches]);
-      else if (number !== undefined) this.#send([facts.version, client.done]);
-    }
-    for (const record of turn.removed) this.#unmount(record);
-  }
-
-  #preview(): void {
-    if (this.#client === null || this.#tree?.regions.isComplete !== true) return;
-    const facts = this.#known();
-    const patches = this.#tree.regions.takePatches(facts.version + 1);
-    if (patches.length === 0) return;
-    facts.version++;
-    this.#send([facts.version, this.#client.done, patches]);
-  }
-
-  #unmount(record: NodeRecord): void {
-    const unmounted = async (): Promise<void> => record.instance.unmount();
-    this.#ports.waitUntil(unmounted().catch((error: unknown) => void this.#report(error, `unmounting ${record.title}`)).finally(() => record.giveUp()));
   }
 
   // ------------------------------------------------------------------------------------------------ storage and sockets
@@ -541,7 +394,8 @@ export class Session implements NodeSession {
   #report(error: unknown, doing: string): string {
     const reference = crypto.randomUUID().slice(0, 8);
     // A payload that does not fit is the browser's doing: one line, or a stranger could fill the log.
-    if (error instanceof PayloadError) console.warn(`[overwinter] ${doing} refused (reference ${reference}): ${error.message.slice(0, 500)}`);
+    if (error instanceof PayloadError)
+      console.warn(`[overwinter] ${doing} refused (reference ${reference}): ${error.message.slice(0, 500)}`);
     else console.error(`[overwinter] ${doing} failed (reference ${reference}):`, error);
     return reference;
   }
