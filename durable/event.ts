@@ -99,7 +99,10 @@ function note(method: unknown, context: ClassMethodDecoratorContext, handler: Ha
     throw new TypeError(`Cannot mark ${String(context.name)} with @${handler.kind}: it is no public method with a plain name`);
   }
   if (isReservedName(context.name)) {
-    throw new LiveError("reserved-name", `Cannot mark "${context.name}" with @${handler.kind}: the base class has that name; call the handler something else`);
+    throw new LiveError(
+      "reserved-name",
+      `Cannot mark "${context.name}" with @${handler.kind}: the base class has that name; call the handler something else`,
+    );
   }
   // SAFETY: a method decorator's first argument is the method.
   noted.set(method as () => unknown, handler);
@@ -125,7 +128,11 @@ export function isReservedName(name: string): boolean {
 
 /** What a node's class says of a name, or `undefined` where it is no handler. */
 export function findHandler(node: object, name: string): Handler | undefined {
-  for (let prototype: unknown = Object.getPrototypeOf(node); typeof prototype === "object" && prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
+  for (
+    let prototype: unknown = Object.getPrototypeOf(node);
+    typeof prototype === "object" && prototype !== null;
+    prototype = Object.getPrototypeOf(prototype)
+  ) {
     const method: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
     const handler = typeof method === "function" ? noted.get(method) : undefined;
     if (handler !== undefined) return handler;
@@ -145,7 +152,11 @@ export function callHandler(node: object, name: string, ...payload: unknown[]): 
  * are not enumerable, and so no state.
  */
 export function registerBoundHandlers(node: object, number: number): void {
-  for (let prototype: unknown = Object.getPrototypeOf(node); typeof prototype === "object" && prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
+  for (
+    let prototype: unknown = Object.getPrototypeOf(node);
+    typeof prototype === "object" && prototype !== null;
+    prototype = Object.getPrototypeOf(prototype)
+  ) {
     for (const name of Object.getOwnPropertyNames(prototype)) {
       const handler = Object.hasOwn(node, name) ? undefined : findHandler(node, name);
       if (handler === undefined) continue;

@@ -63,7 +63,10 @@ export abstract class LiveNode {
     // SAFETY: only the session constructs nodes, with their host.
     const given = host[0] as NodeHost | undefined;
     if (given === undefined) {
-      throw new LiveError("constructor", `Cannot make ${new.target.name}: live nodes are made by the session; if the class has a constructor, take it out and use mount()`);
+      throw new LiveError(
+        "constructor",
+        `Cannot make ${new.target.name}: live nodes are made by the session; if the class has a constructor, take it out and use mount()`,
+      );
     }
     this.#host = given;
     registerBoundHandlers(this, given.number);

@@ -42,7 +42,8 @@ export function createLiveSession(options: SessionOptions): LiveSessionClass {
 
     override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
       // The runtime leaves our side open: without this the browser waits for its close event. 1005, 1006 and 1015 are never sent.
-      if (socket.readyState !== WebSocket.CLOSED) socket.close(code === 1005 || code === 1006 || code === 1015 ? 1000 : code, reason.slice(0, 30));
+      if (socket.readyState !== WebSocket.CLOSED)
+        socket.close(code === 1005 || code === 1006 || code === 1015 ? 1000 : code, reason.slice(0, 30));
       await this.#session.closed(wrap(socket));
     }
 
@@ -65,7 +66,13 @@ function platformPorts(ctx: DurableObjectState, env: unknown): SessionPorts {
   return {
     id: ctx.id.toString(),
     env,
-    sockets: { list: () => ctx.getWebSockets().filter(({ readyState }) => readyState === WebSocket.OPEN).map(wrap) },
+    sockets: {
+      list: () =>
+        ctx
+          .getWebSockets()
+          .filter(({ readyState }) => readyState === WebSocket.OPEN)
+          .map(wrap),
+    },
     store: sqlStore(ctx.storage),
     alarm: { set: (atMs) => void ctx.storage.setAlarm(atMs) },
     clock: { now: () => Date.now() },

@@ -30,7 +30,9 @@ export class LiveTree {
   /** Takes a node in that a render placed. */
   add(parent: NodeRecord, { number, of, id, props, attached }: Placed): NodeRecord {
     if (this.nodes.size >= maxNodes) {
-      throw new Error(`Cannot place component "${of.name}" in ${parent.title}: the session has ${maxNodes} nodes already; does a component place itself?`);
+      throw new Error(
+        `Cannot place component "${of.name}" in ${parent.title}: the session has ${maxNodes} nodes already; does a component place itself?`,
+      );
     }
     const record = new NodeRecord(this.#session, number, of, parent, id, props);
     record.attached = attached;

@@ -97,7 +97,10 @@ export class NodeRecord {
     for (const [name, value] of Object.entries(this.instance)) if (!name.startsWith("_")) state[name] = value;
     const text = encode(state, this.title, "state");
     if (text.length > maxStateLength) {
-      throw new LiveError("state-size", `Cannot keep the state of ${this.title}: ${text.length} characters are more than ${maxStateLength}; keep ids and load the rest when it is shown`);
+      throw new LiveError(
+        "state-size",
+        `Cannot keep the state of ${this.title}: ${text.length} characters are more than ${maxStateLength}; keep ids and load the rest when it is shown`,
+      );
     }
     return text;
   }
@@ -165,7 +168,10 @@ export class NodeRecord {
     const node = new this.of(this.#host);
     for (const name of Object.keys(node)) {
       if (isReservedName(name)) {
-        throw new LiveError("reserved-name", `Cannot use field "${name}" in ${this.title}: the base class has that name; call the field something else`);
+        throw new LiveError(
+          "reserved-name",
+          `Cannot use field "${name}" in ${this.title}: the base class has that name; call the field something else`,
+        );
       }
     }
     return node;
@@ -254,7 +260,10 @@ class Host implements NodeHost {
 
   #living(): NodeSession {
     if (this.#session === null) {
-      throw new LiveError("outside-turn", `Cannot reach the session from ${this.#record.title}: this instance was given up when its turn failed`);
+      throw new LiveError(
+        "outside-turn",
+        `Cannot reach the session from ${this.#record.title}: this instance was given up when its turn failed`,
+      );
     }
     return this.#session;
   }

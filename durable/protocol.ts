@@ -193,7 +193,8 @@ export function parseClientFrame(text: string): ClientFrame {
     throw new ProtocolError("Cannot read frame: not JSON", { cause });
   }
   if (Array.isArray(value)) {
-    const [first, second, third, fourth, fifth, sixth]: unknown[] = value;
+    const items: readonly unknown[] = value;
+    const [first, second, third, fourth, fifth, sixth] = items;
     if (typeof first === "number") {
       if (isCount(first) && first > 0 && isCount(second) && isName(third) && value.length <= 4) {
         return value.length === 3 ? [first, second, third] : [first, second, third, fourth];

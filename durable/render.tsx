@@ -120,11 +120,20 @@ function checkSingleRoot(record: RenderedNode, { type }: VNode, html: string): v
   // A template at the root would be taken for the place of a region; nobody looks into the others.
   const opaque = /^<(template|noscript|plaintext)\b/.exec(html)?.[1];
   if (opaque !== undefined && (typeof type === "string" || !html.startsWith("<template data-live="))) {
-    throw new LiveError("root", `Cannot render ${record.title}: its root is <${opaque}>, whose inside cannot be patched; wrap it in one element, such as <div>`);
+    throw new LiveError(
+      "root",
+      `Cannot render ${record.title}: its root is <${opaque}>, whose inside cannot be patched; wrap it in one element, such as <div>`,
+    );
   }
   if (typeof type === "string") return;
   const roots = countRoots(html);
-  const what = html.startsWith("<template data-live=") ? "a <Live>" : !html.startsWith("<") || roots === 0 ? "no element" : roots > 1 ? `${roots} nodes` : null;
+  const what = html.startsWith("<template data-live=")
+    ? "a <Live>"
+    : !html.startsWith("<") || roots === 0
+      ? "no element"
+      : roots > 1
+        ? `${roots} nodes`
+        : null;
   if (what !== null) {
     throw new LiveError("root", `Cannot render ${record.title}: its render() gives ${what}; wrap it in one element, such as <div>`);
   }
@@ -154,7 +163,10 @@ class Scope implements RenderScope {
     const key = childKey(of, id);
     if (this.#keys.has(key)) {
       const cure = id === null ? `give each an id: <Live of={${of.name}} id="…">` : "give each an id of its own";
-      throw new LiveError("duplicate-child", `Cannot place component "${nodeName(of)}"${id === null ? "" : ` (id "${id}")`} twice in ${this.#record.title}: ${cure}`);
+      throw new LiveError(
+        "duplicate-child",
+        `Cannot place component "${nodeName(of)}"${id === null ? "" : ` (id "${id}")`} twice in ${this.#record.title}: ${cure}`,
+      );
     }
     this.#keys.add(key);
 
@@ -162,7 +174,10 @@ class Scope implements RenderScope {
     const namesake = this.#classes.get(nodeName(of)) ?? known?.of ?? of;
     this.#classes.set(nodeName(of), of);
     if (namesake !== of) {
-      throw new LiveError("duplicate-child", `Cannot place component "${nodeName(of)}" in ${this.#record.title}: two classes have that name; give one a static component = "…"`);
+      throw new LiveError(
+        "duplicate-child",
+        `Cannot place component "${nodeName(of)}" in ${this.#record.title}: two classes have that name; give one a static component = "…"`,
+      );
     }
     const number = known?.number ?? this.#numbering();
     const props: Record<string, unknown> = {};
@@ -175,7 +190,10 @@ class Scope implements RenderScope {
       }
       if (value == null || typeof value === "boolean") continue;
       if (typeof value === "function") {
-        throw new LiveError("slot", `Cannot fill slot "${name}" of component "${nodeName(of)}" in ${this.#record.title}: it is a function; a slot is rendered with its writer, so pass elements`);
+        throw new LiveError(
+          "slot",
+          `Cannot fill slot "${name}" of component "${nodeName(of)}" in ${this.#record.title}: it is a function; a slot is rendered with its writer, so pass elements`,
+        );
       }
       const slot = known?.slots.get(name) ?? this.#numbering();
       slots.set(name, slot);
@@ -199,7 +217,10 @@ class Scope implements RenderScope {
       if (binding == null) continue;
       const text = readBinding(binding);
       if (text === undefined) {
-        throw new LiveError("binding", `Cannot bind message "${message}" of component "${nodeName(of)}": that is no binding; write on={{ ${message}: on(this.handler) }}`);
+        throw new LiveError(
+          "binding",
+          `Cannot bind message "${message}" of component "${nodeName(of)}": that is no binding; write on={{ ${message}: on(this.handler) }}`,
+        );
       }
       bound.set(message, text);
     }
@@ -233,7 +254,8 @@ function SlotOutlet({ number }: { readonly number: number }): VNode {
 }
 
 /** Whether a prop is a slot: an element, or a list with one in it, also the list of a map(). */
-const isContent = (value: unknown, depth = 2): boolean => isElement(value) || (depth > 0 && Array.isArray(value) && value.some((item) => isContent(item, depth - 1)));
+const isContent = (value: unknown, depth = 2): boolean =>
+  isElement(value) || (depth > 0 && Array.isArray(value) && value.some((item) => isContent(item, depth - 1)));
 
 // SAFETY: an undocumented prop of Fragment, with which preact-render-to-string writes a comment.
 const comment = (text: string): VNode => h(Fragment, { UNSTABLE_comment: text } as object);

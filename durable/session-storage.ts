@@ -11,7 +11,15 @@ import type { SessionPorts, SessionSocket } from "./ports.ts";
 import type { Effect, Patch } from "./protocol.ts";
 import { render } from "./render.tsx";
 import { isSameEncoded } from "./state.ts";
-import { baseOf, encodeOverlay, maxInlineStateLength, readSnapshot, snapshotRows, type RestoredNode, type SessionFacts } from "./snapshot.ts";
+import {
+  baseOf,
+  encodeOverlay,
+  maxInlineStateLength,
+  readSnapshot,
+  snapshotRows,
+  type RestoredNode,
+  type SessionFacts,
+} from "./snapshot.ts";
 
 /** A session that was read back. */
 export interface RestoredSession {

@@ -99,7 +99,16 @@ export function snapshotRows(
     const state = record.snapshot ?? "";
     const isLarge = state.length > maxInlineStateLength;
     if (isLarge && isNew(record)) rows.set(record.number, state);
-    const node: StoredNode = [record.number, record.parent?.number ?? 0, record.name, record.id, record.of.version ?? 0, record.props, isLarge ? null : state, [...record.attached.slots]];
+    const node: StoredNode = [
+      record.number,
+      record.parent?.number ?? 0,
+      record.name,
+      record.id,
+      record.of.version ?? 0,
+      record.props,
+      isLarge ? null : state,
+      [...record.attached.slots],
+    ];
     const actions = encodeActions(record);
     if (actions !== undefined) node.push(actions);
     return node;
@@ -143,7 +152,17 @@ export function readSnapshot(store: SnapshotStore, overlays: readonly { readonly
   const row = JSON.parse(text) as Row;
   const nodes = new Map<number, RestoredNode>();
   for (const [number, parent, name, id, version, props, state, slots, actions] of row.nodes) {
-    nodes.set(number, { number, parent, name, id, version, props, state: state ?? store.read(number) ?? "", slots: new Map(slots), actions: decodeActions(actions) });
+    nodes.set(number, {
+      number,
+      parent,
+      name,
+      id,
+      version,
+      props,
+      state: state ?? store.read(number) ?? "",
+      slots: new Map(slots),
+      actions: decodeActions(actions),
+    });
   }
   const facts = { ...row.facts, user: decode(row.facts.user)["user"] };
   const regions = new Map(row.regions.map((region) => [region[0], region]));

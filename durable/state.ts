@@ -13,7 +13,16 @@ import { LiveError } from "./errors.ts";
 export const maxStateLength = 1_000_000;
 
 const typedArray: unknown = Object.getPrototypeOf(Uint8Array.prototype);
-const wholePrototypes = new Set<unknown>([null, Object.prototype, Array.prototype, Map.prototype, Set.prototype, Date.prototype, RegExp.prototype, ArrayBuffer.prototype]);
+const wholePrototypes = new Set<unknown>([
+  null,
+  Object.prototype,
+  Array.prototype,
+  Map.prototype,
+  Set.prototype,
+  Date.prototype,
+  RegExp.prototype,
+  ArrayBuffer.prototype,
+]);
 
 /** Fails for what devalue would let through although it does not come back whole. */
 const refuseSubclasses = {
@@ -68,7 +77,8 @@ export function decode(text: string): Record<string, unknown> {
  */
 export function isSameData(a: unknown, b: unknown, compared: Map<object, object> = new Map()): boolean {
   if (Object.is(a, b)) return true;
-  if (typeof a !== "object" || a === null || typeof b !== "object" || b === null || Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
+  if (typeof a !== "object" || a === null || typeof b !== "object" || b === null || Object.getPrototypeOf(a) !== Object.getPrototypeOf(b))
+    return false;
   if (compared.get(a) === b) return true; // compared already, or being compared further up: a cycle
   compared.set(a, b);
   const areSame = (left: readonly unknown[], right: readonly unknown[]): boolean =>
@@ -88,7 +98,11 @@ export function isSameEncoded(a: string, b: string): boolean {
 }
 
 function bytesOf(value: object): number[] {
-  return ArrayBuffer.isView(value) ? [...new Uint8Array(value.buffer, value.byteOffset, value.byteLength)] : value instanceof ArrayBuffer ? [...new Uint8Array(value)] : [];
+  return ArrayBuffer.isView(value)
+    ? [...new Uint8Array(value.buffer, value.byteOffset, value.byteLength)]
+    : value instanceof ArrayBuffer
+      ? [...new Uint8Array(value)]
+      : [];
 }
 
 function notWholeMessage(value: Readonly<Record<string, unknown>>, cause: unknown, owner: string, kind: "state" | "prop"): string {
@@ -111,10 +125,18 @@ function pathTo(root: object, offender: unknown): string | undefined {
   const seen = new Set<unknown>([root]);
   const waiting: [value: object, path: string][] = [[root, ""]];
   for (const [value, path] of waiting) {
-    const entries: Iterable<[unknown, unknown]> = value instanceof Map ? value : value instanceof Set ? [...value].entries() : Object.entries(value);
+    const entries: Iterable<[unknown, unknown]> =
+      value instanceof Map ? value : value instanceof Set ? [...value].entries() : Object.entries(value);
     for (const [key, item] of entries) {
       const name = typeof key === "string" && value instanceof Map ? JSON.stringify(key) : String(key);
-      const step = value instanceof Map ? `.get(${name})` : Array.isArray(value) || value instanceof Set ? `[${name}]` : path === "" ? name : `.${name}`;
+      const step =
+        value instanceof Map
+          ? `.get(${name})`
+          : Array.isArray(value) || value instanceof Set
+            ? `[${name}]`
+            : path === ""
+              ? name
+              : `.${name}`;
       if (item === offender) return path + step;
       if (value instanceof Map && key === offender) return `${path}.keys()`;
       if (typeof item !== "object" || item === null || seen.has(item)) continue;
@@ -133,5 +155,9 @@ function describe(value: unknown): string {
   if (Object.getOwnPropertySymbols(value).length > 0) return "an object with a symbol among its keys";
   if (Object.hasOwn(value, "__proto__")) return 'an object with a key "__proto__"';
   const name = value.constructor?.name;
-  return name === undefined || name === "Object" ? "an object with a prototype of its own" : /^[AEIO]/.test(name) ? `an ${name}` : `a ${name}`;
+  return name === undefined || name === "Object"
+    ? "an object with a prototype of its own"
+    : /^[AEIO]/.test(name)
+      ? `an ${name}`
+      : `a ${name}`;
 }

@@ -86,7 +86,8 @@ export class Turn {
   /** The idempotency key of what runs: the event's, with `/n` for its n-th message. */
   get eventKey(): string {
     const { eventKey } = this.#host;
-    if (eventKey === null) throw new LiveError("outside-turn", "Cannot read this.eventKey: no event runs; read it in a handler, before anything outlives it");
+    if (eventKey === null)
+      throw new LiveError("outside-turn", "Cannot read this.eventKey: no event runs; read it in a handler, before anything outlives it");
     return this.#messageCount === 0 ? eventKey : `${eventKey}/${this.#messageCount}`;
   }
 
@@ -132,7 +133,10 @@ export class Turn {
   /** Queues a message to the node's parent. @throws {LiveError} `handler-missing` where nobody takes it. */
   send(from: NodeRecord, name: string, payload: unknown): void {
     if (this.#over || this.#isSettling || !this.#ran.has(from)) {
-      throw new LiveError("outside-turn", `Cannot send "${name}" from ${from.title}: no handler of it runs; call sendParent() in a handler`);
+      throw new LiveError(
+        "outside-turn",
+        `Cannot send "${name}" from ${from.title}: no handler of it runs; call sendParent() in a handler`,
+      );
     }
     this.#receiver(from, name);
     const copy = decode(encode({ payload }, `message "${name}" of ${from.title}`, "prop"))["payload"];
@@ -201,14 +205,20 @@ export class Turn {
     await this.#call(record, handlerName, handler, whole, { id: from.id ?? undefined, props: from.freshProps() });
   }
 
-  #receiver(from: NodeRecord, name: string): { record: NodeRecord; handler: Handler; handlerName: string; given: Record<string, unknown> | undefined } {
+  #receiver(
+    from: NodeRecord,
+    name: string,
+  ): { record: NodeRecord; handler: Handler; handlerName: string; given: Record<string, unknown> | undefined } {
     const outright = from.attached.on.get(name);
     const record = outright === undefined ? from.parent : this.#tree.nodes.get(outright[0]);
     const handlerName = outright?.[1] ?? name;
     const handler = record == null ? undefined : findHandler(record.instance, handlerName);
     if (record == null || handler === undefined) {
       const parent = record?.title ?? "its parent";
-      throw new LiveError("handler-missing", `Cannot send "${name}" from ${from.title}: ${parent} has no handler of that name; add @receive ${name}(payload) { … } to it`);
+      throw new LiveError(
+        "handler-missing",
+        `Cannot send "${name}" from ${from.title}: ${parent} has no handler of that name; add @receive ${name}(payload) { … } to it`,
+      );
     }
     return { record, handler, handlerName, given: outright?.[2] };
   }
@@ -269,7 +279,9 @@ export class Turn {
   }
 
   #updateChild(child: NodeRecord, placed: Placed): unknown {
-    const sameSlots = placed.attached.slots.size === child.attached.slots.size && [...placed.attached.slots.keys()].every((name) => child.attached.slots.has(name));
+    const sameSlots =
+      placed.attached.slots.size === child.attached.slots.size &&
+      [...placed.attached.slots.keys()].every((name) => child.attached.slots.has(name));
     const sameProps = isSameEncoded(child.props, placed.props);
     if (sameSlots && sameProps && placed.attached.on.size === 0) return undefined;
     this.#touch(child);
@@ -335,7 +347,10 @@ function validate(schema: StandardSchemaV1, payload: unknown, what: string): unk
 
 function output(result: StandardSchemaV1.Result<unknown>, what: string): unknown {
   if (result.issues === undefined) return result.value;
-  const issues = result.issues.map(({ message, path }) => `${(path ?? []).map((step) => String(typeof step === "object" ? step.key : step)).join(".") || "payload"}: ${message}`);
+  const issues = result.issues.map(
+    ({ message, path }) =>
+      `${(path ?? []).map((step) => String(typeof step === "object" ? step.key : step)).join(".") || "payload"}: ${message}`,
+  );
   throw new PayloadError(`Cannot call ${what}: ${issues.join("; ")}`);
 }
 

@@ -35,7 +35,9 @@ export type LiveAttributes<C extends LiveComponentClass> = InstanceType<C>["prop
   /** As `id`, for a component in a list. */
   readonly key?: string | number | undefined;
   /** Says outright which handlers of the writer take the component's messages: `{ ratingChanged: on(this.rated, { movieId }) }`. */
-  readonly on?: (OnlyMessages & { readonly [M in keyof InstanceType<C>["messages"]]?: Binding<InstanceType<C>["messages"][M]> | undefined }) | undefined;
+  readonly on?:
+    | (OnlyMessages & { readonly [M in keyof InstanceType<C>["messages"]]?: Binding<InstanceType<C>["messages"][M]> | undefined })
+    | undefined;
 };
 
 /**
@@ -52,7 +54,10 @@ export const Live = takesKey(function Live<C extends LiveComponentClass>(attribu
   const scope = useContext(RenderContext);
   const { of, ...rest } = attributes;
   if (scope === null) {
-    throw new LiveError("outside-node", `Cannot place component "${of.name}": <Live> stands outside a live node; render it from a LiveView or LiveComponent`);
+    throw new LiveError(
+      "outside-node",
+      `Cannot place component "${of.name}": <Live> stands outside a live node; render it from a LiveView or LiveComponent`,
+    );
   }
   return scope.child(of, rest);
 });

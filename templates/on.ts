@@ -62,7 +62,10 @@ export function on<P, const G extends Partial<P> = {}>(
     const isFunction = typeof handler === "function"; // the types say so; a misspelt name in JavaScript is undefined
     const method = isFunction && handler.name !== "" ? handler.name : "handler";
     const name = !isFunction ? String(handler) : handler.name === "" ? "an anonymous function" : `"${handler.name}"`;
-    throw new LiveError("binding", `Cannot bind ${name}: it is no handler of a live node; mark the method with @event and pass it as this.${method}`);
+    throw new LiveError(
+      "binding",
+      `Cannot bind ${name}: it is no handler of a live node; mark the method with @event and pass it as this.${method}`,
+    );
   }
   const text: BindingText = [bound.node, bound.name];
   const volatile = options?.volatile ?? bound.volatile;

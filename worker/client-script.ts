@@ -25,6 +25,10 @@ export async function clientScriptPath(env: LiveEnv): Promise<string> {
 async function readPath(assets: Fetcher): Promise<string> {
   const response = await assets.fetch(new Request(`https://assets.invalid${manifestPath}`));
   const manifest: unknown = response.ok ? await response.json() : null;
-  if (typeof manifest === "object" && manifest !== null && "client" in manifest && typeof manifest.client === "string") return manifest.client;
-  throw new LiveError("assets", `Cannot find the client's script: ${manifestPath} is not among the static assets; run "npx overwinter assets <assets directory>" before wrangler, or make it wrangler's build command`);
+  if (typeof manifest === "object" && manifest !== null && "client" in manifest && typeof manifest.client === "string")
+    return manifest.client;
+  throw new LiveError(
+    "assets",
+    `Cannot find the client's script: ${manifestPath} is not among the static assets; run "npx overwinter assets <assets directory>" before wrangler, or make it wrangler's build command`,
+  );
 }

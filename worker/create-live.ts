@@ -53,7 +53,9 @@ export function createLive<const R extends Routes<R>>(options: LiveOptions<R>): 
   for (const [path, view] of Object.entries(views)) {
     if (!path.startsWith("/")) throw new LiveError("route", `Cannot register route "${path}": a path begins with "/"; write "/${path}"`);
     if (isA(view, LiveView)) continue;
-    const what = isA(view, LiveComponent) ? `"${view.name}" is a LiveComponent; place it in the render() of a LiveView` : "its view is no LiveView class";
+    const what = isA(view, LiveComponent)
+      ? `"${view.name}" is a LiveComponent; place it in the render() of a LiveView`
+      : "its view is no LiveView class";
     throw new LiveError("route", `Cannot register route "${path}": ${what}; write "${path}": MyView`);
   }
   // SAFETY: the app's env is Cloudflare.Env, with the bindings of LiveEnv.
@@ -69,4 +71,5 @@ export function createLive<const R extends Routes<R>>(options: LiveOptions<R>): 
   };
 }
 
-const isA = (view: unknown, base: abstract new (...host: unknown[]) => object): boolean => typeof view === "function" && view.prototype instanceof base;
+const isA = (view: unknown, base: abstract new (...host: unknown[]) => object): boolean =>
+  typeof view === "function" && view.prototype instanceof base;

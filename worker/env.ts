@@ -26,7 +26,10 @@ export function secretsOf(env: LiveEnv): string {
     );
   }
   if (secrets.split(",").some((secret) => secret.trim().length < minSecretLength)) {
-    throw new LiveError("secret", `Cannot sign pages: a secret in LIVE_SECRET has fewer than ${minSecretLength} characters; take random ones`);
+    throw new LiveError(
+      "secret",
+      `Cannot sign pages: a secret in LIVE_SECRET has fewer than ${minSecretLength} characters; take random ones`,
+    );
   }
   return secrets;
 }

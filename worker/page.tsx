@@ -31,11 +31,16 @@ export interface PageOptions {
 }
 
 /** Answers the request for a page: a new object mounts the view, and the document is put around its HTML. */
-export async function servePage(context: Context<{ Bindings: LiveEnv }>, route: string, { identify, document }: PageOptions): Promise<Response> {
+export async function servePage(
+  context: Context<{ Bindings: LiveEnv }>,
+  route: string,
+  { identify, document }: PageOptions,
+): Promise<Response> {
   const { env, req: request } = context;
   // Neither makes an object: there will be no socket.
   if (request.method === "HEAD") return context.body(null, 200, pageHeaders(""));
-  if ((request.header("sec-purpose") ?? request.header("purpose") ?? "").includes("prefetch")) return context.body(null, 503, { "cache-control": "no-store" });
+  if ((request.header("sec-purpose") ?? request.header("purpose") ?? "").includes("prefetch"))
+    return context.body(null, 503, { "cache-control": "no-store" });
 
   const signer = new TokenSigner(secretsOf(env));
   const [script, user] = await Promise.all([clientScriptPath(env), identify(request.raw, env)]);
@@ -60,8 +65,14 @@ export async function servePage(context: Context<{ Bindings: LiveEnv }>, route: 
   const session = id.toString();
   const visitor = await digest(visitorOf(context));
   const token = await signer.sign({ ...visit, session, mount: answer.mount, user: userId(user), visitor });
-  const element = <script type="module" src={script} nonce={nonce} data-live-session={session} data-live-token={token} data-live-mount={answer.mount} />;
-  const html = renderDocument(document, { title: answer.title, nonce, url: new URL(visit.url), user: visit.user, script: element, children: null }, answer.html);
+  const element = (
+    <script type="module" src={script} nonce={nonce} data-live-session={session} data-live-token={token} data-live-mount={answer.mount} />
+  );
+  const html = renderDocument(
+    document,
+    { title: answer.title, nonce, url: new URL(visit.url), user: visit.user, script: element, children: null },
+    answer.html,
+  );
   return context.body(html, 200, pageHeaders(nonce));
 }
 
@@ -73,10 +84,16 @@ function renderDocument(document: (props: DocumentProps) => VNode, props: Docume
   const html = renderToString(document({ ...props, children }));
   const [before, after, further] = html.split(viewMark);
   if (before === undefined || after === undefined || further !== undefined) {
-    throw new LiveError("document", "Cannot show the view: the document has to place its children exactly once; render {children} in its body");
+    throw new LiveError(
+      "document",
+      "Cannot show the view: the document has to place its children exactly once; render {children} in its body",
+    );
   }
   if (!html.includes(" data-live-token=")) {
-    throw new LiveError("document", "Cannot make the page live: the document does not place the client's script; render {script} in its head");
+    throw new LiveError(
+      "document",
+      "Cannot make the page live: the document does not place the client's script; render {script} in its head",
+    );
   }
   return `<!doctype html>${before}${view}${after}`;
 }

@@ -28,7 +28,9 @@ export class TokenSigner {
   constructor(secrets: string) {
     const texts = secrets.split(",").map((secret) => secret.trim());
     this.#keys = Promise.all(
-      texts.map((text) => crypto.subtle.importKey("raw", new TextEncoder().encode(text), { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"])),
+      texts.map((text) =>
+        crypto.subtle.importKey("raw", new TextEncoder().encode(text), { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]),
+      ),
     );
   }
 
@@ -66,7 +68,10 @@ export function randomText(): string {
 }
 
 function toBase64Url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
 }
 
 function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {

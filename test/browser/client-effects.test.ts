@@ -223,7 +223,9 @@ describe("fields", () => {
   });
 
   test("to choose a radio button is to edit all of its group", async () => {
-    await open(`<input type="radio" name="a" value="1" checked><input type="radio" name="a" value="2"><input type="radio" name="b" value="3">`);
+    await open(
+      `<input type="radio" name="a" value="1" checked><input type="radio" name="a" value="2"><input type="radio" name="b" value="3">`,
+    );
     await page.locator("[value='2']").check();
     const patches: Patch[] = [
       [1, [[[0, 0], { title: "x", checked: null }]]],

@@ -103,7 +103,8 @@ describe("a cut connection", () => {
     stage.proxy.cut();
     await hasStatus(page, "reconnecting");
     await connected(page);
-    expect(received).toEqual(['["j",0,0,2,[],[]]']);
+    // The second may have been on its way; then it is sent again.
+    expect(received).toEqual([expect.stringMatching(/^\["j",0,0,[12],\[\],\[\]\]$/)]);
     stage.gate.open();
     await hasText(page, "#count", "3");
     expect(sent.filter((frame) => frame.endsWith('"slow"]'))).toHaveLength(1);
@@ -152,21 +153,21 @@ describe("a cut connection", () => {
   });
 
   test("does not carry out a flash again whose acknowledgement was lost", async () => {
-    const { page, sent, received } = await stage.open("/events");
+    const { page, received } = await stage.open("/events");
+    const session = await sessionOf(page);
     const flashes = await watchFlashes(page);
-    await click(page, "slow");
-    await stage.gate.arrived();
+    stage.proxy.hold();
     await click(page, "save");
-    await expect.poll(() => sent.at(-1)).toBe('[2,1,"save"]');
+    await expect.poll(() => stage.writes(session)).toBe(2);
     stage.proxy.silence("toServer");
-    stage.gate.open();
-    await expect.poll(flashes).toEqual(["Saved 3"]);
+    stage.proxy.release();
+    await expect.poll(flashes).toEqual(["Saved 1"]);
     received.length = 0;
     stage.proxy.cut();
     await hasStatus(page, "reconnecting");
     await connected(page);
-    expect(received).toEqual(['["j",2,2,2,[],[]]']);
-    expect(await flashes()).toEqual(["Saved 3"]);
+    expect(received).toEqual(['["j",1,1,1,[],[]]']);
+    expect(await flashes()).toEqual(["Saved 1"]);
   });
 
   test("delivers a redirect whose frame was lost", async () => {

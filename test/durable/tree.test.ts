@@ -66,7 +66,21 @@ describe("the tree of nodes", () => {
     const page = await loadPage("/tree");
     const { socket } = await join(page, { hashes: hashesOf(page.html) });
     expect(await socket.event(1, 1, "reverse")).toEqual([1, 1, [[1, [[[0, 1], [[2, -3]]]]]]]);
-    expect(await socket.event(2, 1, "remove", { id: 2 })).toEqual([2, 2, [[1, [[[0, 1], [0, 2]]]]]]);
+    expect(await socket.event(2, 1, "remove", { id: 2 })).toEqual([
+      2,
+      2,
+      [
+        [
+          1,
+          [
+            [
+              [0, 1],
+              [0, 2],
+            ],
+          ],
+        ],
+      ],
+    ]);
     expect(lifecycle).toContain("unmount row 2");
   });
 
@@ -78,6 +92,20 @@ describe("the tree of nodes", () => {
     await evictDurableObject(objectOf(page), { webSockets: "close" });
     const { joined, socket: later } = await join(page, { version: 1, lowest: 2 });
     expect(joined).toEqual(["j", 1, 1, 1, [], []]);
-    expect(await later.event(2, 1, "remove", { id: 2 })).toEqual([2, 2, [[1, [[[0, 1], [0, 2]]]]]]);
+    expect(await later.event(2, 1, "remove", { id: 2 })).toEqual([
+      2,
+      2,
+      [
+        [
+          1,
+          [
+            [
+              [0, 1],
+              [0, 2],
+            ],
+          ],
+        ],
+      ],
+    ]);
   });
 });

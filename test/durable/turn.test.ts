@@ -26,7 +26,14 @@ describe("a turn", () => {
   test("rolls back sender and parent when the parent's handler throws", async () => {
     const { socket, page } = await joinTurnView();
     expect(await socket.event(1, 2, "say", { text: "throw" })).toMatchObject([1, 1, [], [["fail", 1, "failed", expect.any(String)]]]);
-    expect(await socket.event(2, 2, "say", { text: "well" })).toEqual([2, 2, [[1, [[[0, 1], [["well", expect.any(Number)]]]]], [2, [[[0], [["well", expect.any(Number)]]]]]]]);
+    expect(await socket.event(2, 2, "say", { text: "well" })).toEqual([
+      2,
+      2,
+      [
+        [1, [[[0, 1], [["well", expect.any(Number)]]]]],
+        [2, [[[0], [["well", expect.any(Number)]]]]],
+      ],
+    ]);
     await evictDurableObject(objectOf(page), { webSockets: "close" });
     const { joined } = await join(page, { version: 1, lowest: 3 });
     expect(JSON.stringify(joined)).toContain("well");
@@ -60,8 +67,23 @@ describe("a turn", () => {
 
   test("carries effects, and a new title", async () => {
     const { socket } = await joinTurnView();
-    expect(await socket.event(1, 1, "flashAndRedirect")).toEqual([1, 1, [[1, [[[0, 0, 0], "1"]]]], [["flash", "info", "Saved"], ["redirect", "/rating"]]]);
-    expect(await socket.event(2, 1, "retitle")).toMatchObject([2, 2, [[1, expect.anything()], [0, "Turn 2"]]]);
+    expect(await socket.event(1, 1, "flashAndRedirect")).toEqual([
+      1,
+      1,
+      [[1, [[[0, 0, 0], "1"]]]],
+      [
+        ["flash", "info", "Saved"],
+        ["redirect", "/rating"],
+      ],
+    ]);
+    expect(await socket.event(2, 1, "retitle")).toMatchObject([
+      2,
+      2,
+      [
+        [1, expect.anything()],
+        [0, "Turn 2"],
+      ],
+    ]);
   });
 
   test("gives an event the same key when it is run again", async () => {
@@ -78,7 +100,12 @@ describe("a turn", () => {
       expect(await socket.event(number, 1, name, { text: "x" })).toMatchObject([number, number, [], [["fail", number, "unknown", ""]]]);
     }
     expect(await socket.event(++number, 99, "add")).toMatchObject([number, number, [], [["fail", number, "gone", ""]]]);
-    expect(await socket.event(++number, 1, "wait", { text: 5 })).toMatchObject([number, number, [], [["fail", number, "payload", expect.any(String)]]]);
+    expect(await socket.event(++number, 1, "wait", { text: 5 })).toMatchObject([
+      number,
+      number,
+      [],
+      [["fail", number, "payload", expect.any(String)]],
+    ]);
     expect(await socket.event(++number, 1, "add")).toMatchObject([number, number, [[1, [[[0, 0, 0], "1"]]]]]);
   });
 

@@ -22,7 +22,15 @@ export async function loadPage(path: string, headers: Record<string, string> = {
   const html = await response.text();
   const attribute = (name: string): string => new RegExp(`${name}="([^"]+)"`).exec(html)?.[1] ?? "";
   const cookie = (response.headers.get("set-cookie") ?? headers["cookie"] ?? "").split(";")[0] ?? "";
-  return { status: response.status, html, session: attribute("data-live-session"), token: attribute("data-live-token"), mount: attribute("data-live-mount"), cookie, headers: response.headers };
+  return {
+    status: response.status,
+    html,
+    session: attribute("data-live-session"),
+    token: attribute("data-live-token"),
+    mount: attribute("data-live-mount"),
+    cookie,
+    headers: response.headers,
+  };
 }
 
 /** The object of a page's session. */
@@ -38,7 +46,10 @@ export interface UpgradeOptions {
 }
 
 /** The answer to the upgrade of a page's socket. */
-export function requestSocket(page: LoadedPage, { path = page.session, headers = {}, token = page.token }: UpgradeOptions = {}): Promise<Response> {
+export function requestSocket(
+  page: LoadedPage,
+  { path = page.session, headers = {}, token = page.token }: UpgradeOptions = {},
+): Promise<Response> {
   return exports.default.fetch(
     new Request(`${origin}/live/${path}?token=${token}`, { headers: { upgrade: "websocket", origin, cookie: page.cookie, ...headers } }),
   );

@@ -8,11 +8,17 @@ export function hashesOf(html: string): number[] {
     if (start === null) return text;
     const number = Number(start[2] ?? start[3]);
     const from = start.index;
-    const end = start[3] === undefined ? endOfElement(text, from, start[1] ?? "") : text.indexOf(`<!--/live:${number}-->`, from) + `<!--/live:${number}-->`.length;
+    const end =
+      start[3] === undefined
+        ? endOfElement(text, from, start[1] ?? "")
+        : text.indexOf(`<!--/live:${number}-->`, from) + `<!--/live:${number}-->`.length;
     const open = start[3] === undefined ? 0 : start[0].length;
     const whole = text.slice(from, end);
     const tag = start[3] === undefined ? start[0].length : 0;
-    regions.set(number, start[3] === undefined ? whole.slice(0, tag) + cut(whole.slice(tag)) : cut(whole.slice(open, -`<!--/live:${number}-->`.length)));
+    regions.set(
+      number,
+      start[3] === undefined ? whole.slice(0, tag) + cut(whole.slice(tag)) : cut(whole.slice(open, -`<!--/live:${number}-->`.length)),
+    );
     return `${text.slice(0, from)}<template data-live="${number}"></template>${cut(text.slice(end))}`;
   };
   cut(html);

@@ -16,14 +16,14 @@ class Counter extends LiveComponent<CounterProps> {
   tags: string[] = [];
   count = 0;
 
-  override mount(props: CounterProps): void {
+  override mount(props: CounterProps) {
     lifecycle.push(`mount ${props.label}`);
-    super.mount(props);
+    return super.mount(props);
   }
 
-  override update(props: CounterProps, previous: CounterProps): void {
+  override update(props: CounterProps, previous: CounterProps) {
     lifecycle.push(`update ${previous.label} -> ${props.label}`);
-    super.update(props, previous);
+    return super.update(props, previous);
   }
 
   override unmount(): void {

@@ -12,11 +12,19 @@ import { TreeView } from "./tree-view.tsx";
 const live = createLive({
   routes: {
     "/case/:name": CaseView,
-    "/deploy": DeployView, "/note": NoteView, "/rating": RatingView, "/session": SessionView, "/turn": TurnView, "/tree": TreeView },
+    "/deploy": DeployView,
+    "/note": NoteView,
+    "/rating": RatingView,
+    "/session": SessionView,
+    "/turn": TurnView,
+    "/tree": TreeView,
+  },
   identify: (request) => {
     const name = request.headers.get("x-user");
     // "class" is a user that is no data; anybody else has a Date, which has to arrive as one.
-    return name === null ? null : Object.assign(name === "class" ? new URL("https://example.com") : { since: new Date(0) }, { id: name, name });
+    return name === null
+      ? null
+      : Object.assign(name === "class" ? new URL("https://example.com") : { since: new Date(0) }, { id: name, name });
   },
   turnTimeoutMs: 300,
 });

@@ -22,7 +22,9 @@ describe("on()", () => {
     ["a handler that may be dropped here", on(clear, {}, { volatile: true }), '[7,"clear",{},{"volatile":true}]'],
     ["options that say nothing", on(clear, undefined, { volatile: undefined }), '[7,"clear"]'],
   ])("prints %s", (_, binding, text) => {
-    expect(renderToString(h("button", { "live:click": binding }))).toBe(renderToString(h("button", { title: text })).replace("title", "live:click"));
+    expect(renderToString(h("button", { "live:click": binding }))).toBe(
+      renderToString(h("button", { title: text })).replace("title", "live:click"),
+    );
     expect(readBinding(binding)).toEqual(JSON.parse(text));
   });
 

@@ -1,4 +1,4 @@
-/* oxlint-disable no-unused-vars, typescript/no-unsafe-argument -- what is written here is only compiled */
+/* oxlint-disable no-unused-vars -- what is written here is only compiled */
 /**
  * What must compile of `on()` and the `live:*` attributes, and what must not: `tsc` runs this file, and an error that does not come is one.
  * That a method is marked with `@event` cannot be told by a type; `on()` says it when it is called.
