@@ -14,6 +14,9 @@ const here = dirname(fileURLToPath(import.meta.url));
 const builtClient = join(here, "../client/bundle.js");
 const clientSource = join(here, "../client/index.ts");
 
+/** Whose code the script holds. */
+const notice = "/*! Overwinter (MIT) with PartySocket (MIT, Copyright (c) 2010-2012 Joe Walnes and contributors) */";
+
 const headersRule = `/overwinter/client-*
   Cache-Control: public, max-age=31536000, immutable
   X-Content-Type-Options: nosniff
@@ -87,7 +90,7 @@ export async function bundleClient(): Promise<string> {
   const { minify } = await import("terser");
   const { code } = await minify(output.text, { module: true, ecma: 2020, compress: { passes: 3 } });
   if (code === undefined) throw new Error("Cannot build the client: terser gave nothing back");
-  return code;
+  return `${notice}\n${code}`;
 }
 
 async function writeIfChanged(path: string, text: string): Promise<void> {
