@@ -1,6 +1,6 @@
 import type { BindingText } from "../durable/protocol.ts";
-import type { Outgoing } from "./outbox.ts";
-import type { Regions } from "./regions.ts";
+import type { Outgoing } from "./socket/outbox.ts";
+import type { Regions } from "./dom/regions.ts";
 import { suppliedBy } from "./supplied.ts";
 
 /** Events that go to the nearest element around their target that is bound to them. */

@@ -1,14 +1,14 @@
 import { maxFrameBytes } from "../durable/protocol.ts";
 import { listen } from "./bindings.ts";
-import { Connection } from "./connection.ts";
+import { Connection } from "./socket/connection.ts";
 import { Edits } from "./edits.ts";
 import { reportFailure } from "./effects.ts";
-import { identify } from "./identity.ts";
-import { Outbox } from "./outbox.ts";
+import { identify } from "./socket/identity.ts";
+import { Outbox } from "./socket/outbox.ts";
 import { findPage, type Page } from "./page.ts";
-import { Regions } from "./regions.ts";
+import { Regions } from "./dom/regions.ts";
 import { Screen } from "./screen.ts";
-import { Socket } from "./socket.ts";
+import { Socket } from "./socket/socket.ts";
 import { setStatus, status } from "./status.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Effect, FailureCode } from "../durable/protocol.ts";
-import type { Regions } from "./regions.ts";
+import type { Regions } from "./dom/regions.ts";
 
 /** What `overwinter:error` events carry. `number` is 0 for an event that was never sent. */
 export interface Failure {

@@ -1,9 +1,9 @@
 import type { Op, Plan } from "../durable/protocol.ts";
-import { writeAttributes } from "./attributes.ts";
-import { type Controls, Touched } from "./controls.ts";
-import { entries, type Entry, Finds, firstNode, Region } from "./ledger.ts";
-import { holder, Moves } from "./moves.ts";
-import { endOf, place } from "./place.ts";
+import { writeAttributes } from "./dom/attributes.ts";
+import { type Controls, Touched } from "./dom/controls.ts";
+import { entries, type Entry, Finds, firstNode, Region } from "./dom/ledger.ts";
+import { holder, Moves } from "./dom/moves.ts";
+import { endOf, place } from "./dom/place.ts";
 
 /**
  * Applies the ops of one region.

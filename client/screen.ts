@@ -1,9 +1,9 @@
 import type { Patch } from "../durable/protocol.ts";
-import type { Change, Connection } from "./connection.ts";
+import type { Change, Connection } from "./socket/connection.ts";
 import type { Edits } from "./edits.ts";
 import { carryOut } from "./effects.ts";
 import { LooseRegions } from "./loose-regions.ts";
-import type { Regions } from "./regions.ts";
+import type { Regions } from "./dom/regions.ts";
 import { setStatus } from "./status.ts";
 
 /** Changes that wait to be shown: a tab that is hidden for a day must not keep a day of frames, and patches them in unseen after so many. */

@@ -21,11 +21,11 @@
  */
 import type { AttributeOp, Op, Path, Plan, PlanItem } from "./protocol.ts";
 import { hashSeed } from "./protocol.ts";
-import { matchSiblings } from "./match.ts";
-import { type List, narrow, type Window } from "./narrow.ts";
-import { hashSiblings, isDecoded, mixText, structureHash } from "./structure-hash.ts";
-import { decode, readAttributes } from "./start-tag.ts";
-import { MalformedHtml, openElement, type OpenElement, readSibling, type Sibling } from "./tokenise.ts";
+import { matchSiblings } from "./html/match.ts";
+import { type List, narrow, type Window } from "./html/narrow.ts";
+import { hashSiblings, isDecoded, mixText, structureHash } from "./html/structure-hash.ts";
+import { decode, readAttributes } from "./html/start-tag.ts";
+import { MalformedHtml, openElement, type OpenElement, readSibling, type Sibling } from "./html/tokenise.ts";
 
 /**
  * Compares two strings of one region and gives the ops that lead from the one to the other.

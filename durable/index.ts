@@ -1,5 +1,5 @@
-export { LiveError, notFound, NotFoundError, type LiveErrorCode } from "./errors.ts";
-export { action, event, receive, type EventOptions, type Sender } from "./event.ts";
-export { LiveComponent } from "./live-component.ts";
-export { LiveNode, type ActionState, type Register, type User } from "./live-node.ts";
-export { LiveView, type Params } from "./live-view.ts";
+export { LiveError, notFound, NotFoundError, type LiveErrorCode } from "./node/errors.ts";
+export { action, event, receive, type EventOptions, type Sender } from "./node/event.ts";
+export { LiveComponent } from "./node/live-component.ts";
+export { LiveNode, type ActionState, type Register, type User } from "./node/live-node.ts";
+export { LiveView, type Params } from "./node/live-view.ts";

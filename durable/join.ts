@@ -9,10 +9,10 @@
  *   another mount's page               the same, and the mount
  */
 import type { Client } from "./client.ts";
-import type { LiveTree } from "./live-tree.ts";
+import type { LiveTree } from "./node/live-tree.ts";
 import type { JoinedFrame, JoinFrame } from "./protocol.ts";
-import type { Possession } from "./regions.ts";
-import type { SessionFacts } from "./snapshot.ts";
+import type { Possession } from "./render/regions.ts";
+import type { SessionFacts } from "./storage/snapshot.ts";
 
 /** A join's answer, and whether giving it has raised the session's version, which then has to be stored. */
 export interface JoinAnswer {

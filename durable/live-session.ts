@@ -5,7 +5,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { SessionPorts, SessionSocket, SocketAttachment, Visit } from "./ports.ts";
 import { PING, PONG } from "./protocol.ts";
 import { Session, type PageAnswer, type SessionOptions } from "./session.ts";
-import { sqlStore } from "./sql-store.ts";
+import { sqlStore } from "./storage/sql-store.ts";
 import { decodeVisit } from "./visit.ts";
 
 /** The header in which the Worker hands over what it vouches for, at the upgrade. The object is reached through the Worker only. */

@@ -10,13 +10,13 @@
  * Between any two callbacks the object may have slept: then everything is read back and rendered from the root down.
  */
 import { Client } from "./client.ts";
-import { LiveError, NotFoundError } from "./errors.ts";
-import { encodeEffect } from "./encode-effect.ts";
+import { LiveError, NotFoundError } from "./node/errors.ts";
+import { encodeEffect } from "./turn/encode-effect.ts";
 import { answerJoin } from "./join.ts";
-import type { NodeEffect } from "./live-node.ts";
-import { LiveTree } from "./live-tree.ts";
-import type { LiveNodeClass } from "./node-class.ts";
-import type { NodeRecord, NodeSession } from "./node-record.ts";
+import type { NodeEffect } from "./node/live-node.ts";
+import { LiveTree } from "./node/live-tree.ts";
+import type { LiveNodeClass } from "./node/node-class.ts";
+import type { NodeRecord, NodeSession } from "./node/node-record.ts";
 import type { SessionPorts, SessionSocket, Visit } from "./ports.ts";
 import {
   CloseCode,
@@ -30,10 +30,10 @@ import {
   type ServerFrame,
 } from "./protocol.ts";
 import { RateLimit } from "./rate-limit.ts";
-import { SessionStorage, type RestoredSession } from "./session-storage.ts";
-import type { SessionFacts } from "./snapshot.ts";
-import { PayloadError } from "./turn.ts";
-import { Turns, type TurnSession } from "./turns.ts";
+import { SessionStorage, type RestoredSession } from "./storage/session-storage.ts";
+import type { SessionFacts } from "./storage/snapshot.ts";
+import { PayloadError } from "./turn/turn.ts";
+import { Turns, type TurnSession } from "./turn/turns.ts";
 
 /** What an app's sessions have in common. */
 export interface SessionOptions {

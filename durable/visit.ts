@@ -1,5 +1,5 @@
 import type { Visit } from "./ports.ts";
-import { decode, encode } from "./state.ts";
+import { decode, encode } from "./node/state.ts";
 
 /**
  * A visit as a header's text, with the user as `identify` gave it: a Date stays one, as it does in the request for the page.

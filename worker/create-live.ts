@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import type { VNode } from "preact";
-import { LiveComponent } from "../durable/live-component.ts";
-import { LiveView, type Params, type wantsParams } from "../durable/live-view.ts";
-import type { LiveNode, User } from "../durable/live-node.ts";
+import { LiveComponent } from "../durable/node/live-component.ts";
+import { LiveView, type Params, type wantsParams } from "../durable/node/live-view.ts";
+import type { LiveNode, User } from "../durable/node/live-node.ts";
 import { createLiveSession, LiveError, type LiveNodeClass, type LiveSessionClass, type SessionOptions } from "../durable/worker-api.ts";
 import { Document, type DocumentProps } from "../templates/document.tsx";
 import type { LiveEnv } from "./env.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import { type Change, Connection } from "../../client/connection.ts";
-import { Outbox } from "../../client/outbox.ts";
+import { type Change, Connection } from "../../client/socket/connection.ts";
+import { Outbox } from "../../client/socket/outbox.ts";
 import { ModelPage } from "../support/client-model.ts";
 
 /** A connection whose ports write down what they are told. */

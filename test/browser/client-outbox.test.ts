@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Outbox } from "../../client/outbox.ts";
+import { Outbox } from "../../client/socket/outbox.ts";
 import { maxInFlightEvents } from "../../durable/protocol.ts";
 
 const save = (n: number) => ({ node: 2, handler: "save", payload: { n } });

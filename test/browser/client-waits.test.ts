@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { Backoff } from "../../client/backoff.ts";
-import { Liveness } from "../../client/liveness.ts";
+import { Backoff } from "../../client/socket/backoff.ts";
+import { Liveness } from "../../client/socket/liveness.ts";
 
 // The clock is the test's, so that minutes pass at once.
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { diff } from "../../durable/diff.ts";
-import { checkNesting } from "../../durable/nesting.ts";
-import { structureHash } from "../../durable/structure-hash.ts";
+import { checkNesting } from "../../durable/html/nesting.ts";
+import { structureHash } from "../../durable/html/structure-hash.ts";
 import { openPatchPage, type PatchPage } from "../support/patch-page.ts";
 
 let browser: PatchPage;

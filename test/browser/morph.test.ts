@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { canonicalise } from "../../durable/canonicalise.ts";
+import { canonicalise } from "../../durable/html/canonicalise.ts";
 import { diff } from "../../durable/diff.ts";
-import { structureHash } from "../../durable/structure-hash.ts";
+import { structureHash } from "../../durable/html/structure-hash.ts";
 import { openPatchPage, type PatchPage } from "../support/patch-page.ts";
 import { pairs, regionsIn, writeOut } from "../support/trees.ts";
 

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { canonicalise } from "../../durable/canonicalise.ts";
+import { canonicalise } from "../../durable/html/canonicalise.ts";
 import { caseOf, failuresOf, openPatchPage, opsOf, type PatchPage } from "../support/patch-page.ts";
 
 let browser: PatchPage;

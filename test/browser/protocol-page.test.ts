@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { parseServerFrame } from "../../client/server-frame.ts";
+import { parseServerFrame } from "../../client/socket/server-frame.ts";
 import { CloseCode, maxFrameBytes, maxInFlightEvents, maxNameLength, maxQueuedEvents, parseClientFrame } from "../../durable/protocol.ts";
 
 const page = await readFile(join(import.meta.dirname, "../../docs/protocol.md"), "utf8");

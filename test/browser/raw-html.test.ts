@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { encloseRawHtml } from "../../durable/raw-html.ts";
+import { encloseRawHtml } from "../../durable/html/raw-html.ts";
 import { launchChromium } from "../support/chromium.ts";
 
 const pieces =

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { canonicalise } from "../../durable/canonicalise.ts";
+import { canonicalise } from "../../durable/html/canonicalise.ts";
 import { diff } from "../../durable/diff.ts";
 import { hashSeed, mixHash } from "../../durable/protocol.ts";
-import { structureHash } from "../../durable/structure-hash.ts";
-import { countRoots } from "../../durable/tokenise.ts";
+import { structureHash } from "../../durable/html/structure-hash.ts";
+import { countRoots } from "../../durable/html/tokenise.ts";
 
 const bytes = (before: string, after: string): number => JSON.stringify(diff(before, after)).length;
 const range = (count: number): number[] => [...Array(count).keys()];

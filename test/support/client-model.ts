@@ -1,5 +1,5 @@
-import { type Change, Connection } from "../../client/connection.ts";
-import { Outbox } from "../../client/outbox.ts";
+import { type Change, Connection } from "../../client/socket/connection.ts";
+import { Outbox } from "../../client/socket/outbox.ts";
 import {
   type ClientFrame,
   type Effect,

@@ -2,8 +2,8 @@
  * A page in Node: the browser's real `Connection` and `Outbox` over a real WebSocket to a real server, and the regions that it was sent. No
  * timers: the test says when it connects.
  */
-import { type Change, Connection } from "../../client/connection.ts";
-import { Outbox } from "../../client/outbox.ts";
+import { type Change, Connection } from "../../client/socket/connection.ts";
+import { Outbox } from "../../client/socket/outbox.ts";
 import type { Effect } from "../../durable/protocol.ts";
 import { HtmlPage } from "./page-html.ts";
 

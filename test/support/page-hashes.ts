@@ -1,4 +1,4 @@
-import { structureHash } from "../../durable/structure-hash.ts";
+import { structureHash } from "../../durable/html/structure-hash.ts";
 
 /** The flat region and hash pairs of a page's HTML, which has live nodes and slots written out: what the browser's ledger walk gives. */
 export function hashesOf(html: string): number[] {

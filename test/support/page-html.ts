@@ -3,7 +3,7 @@
  * render, no more. A patch that names what the page does not have is an error.
  */
 import type { Op, Patch, Plan, What } from "../../durable/protocol.ts";
-import { structureHash } from "../../durable/structure-hash.ts";
+import { structureHash } from "../../durable/html/structure-hash.ts";
 
 interface Element {
   readonly tag: string;

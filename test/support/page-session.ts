@@ -2,8 +2,8 @@
  * A whole session in memory, both halves of it real: a `Session` on memory ports, the browser's `Connection` and `Outbox`, and between them a
  * line whose frames a test lets arrive one by one, or loses.
  */
-import { type Change, Connection, type Member } from "../../client/connection.ts";
-import { type Lost, Outbox } from "../../client/outbox.ts";
+import { type Change, Connection, type Member } from "../../client/socket/connection.ts";
+import { type Lost, Outbox } from "../../client/socket/outbox.ts";
 import type { Visit } from "../../durable/ports.ts";
 import { CloseCode, type Effect } from "../../durable/protocol.ts";
 import { Session, type SessionOptions } from "../../durable/session.ts";

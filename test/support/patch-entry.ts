@@ -1,6 +1,6 @@
 /** What the browser tests of patches call in the page: bundled at run time, put on `window.overwinter`. */
 import { adopt, applyOps } from "../../client/patch.ts";
-import { Regions } from "../../client/regions.ts";
+import { Regions } from "../../client/dom/regions.ts";
 import type { Op } from "../../durable/protocol.ts";
 
 /** One step of a sequence: what the DOM is to be, and the ops that lead there. */

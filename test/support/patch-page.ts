@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
-import { canonicalise } from "../../durable/canonicalise.ts";
+import { canonicalise } from "../../durable/html/canonicalise.ts";
 import { diff } from "../../durable/diff.ts";
 import type { Op } from "../../durable/protocol.ts";
 import { launchChromium } from "./chromium.ts";

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { h, type ComponentChild } from "preact";
 import { renderToString } from "preact-render-to-string";
-import { canonicalise } from "../../durable/canonicalise.ts";
+import { canonicalise } from "../../durable/html/canonicalise.ts";
 
 export interface TreeElement {
   readonly tag: string;

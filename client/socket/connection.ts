@@ -1,0 +1,215 @@
+import type { AckFrame, ClientFrame, Effect, JoinedFrame, LooseFrame, Patch, TurnFrame } from "../../durable/protocol.ts";
+import type { Outbox, Outgoing } from "./outbox.ts";
+import { parseServerFrame } from "./server-frame.ts";
+
+/** What a frame does to the page, to be carried out in the order of arrival. */
+export interface Change {
+  readonly version: number;
+  /** The ticket of the last event that the server had seen when it made this change. */
+  readonly answered: number;
+  readonly patches: Patch[];
+  readonly effects: Effect[];
+  /** Whether this is the answer to a join. */
+  readonly isJoin: boolean;
+}
+
+/** What a connection needs of the socket, the screen and the regions. */
+export interface ConnectionPorts {
+  readonly socket: {
+    /** Sends, if the socket is open. */
+    send(text: string): void;
+    /** Gives up the socket and connects anew after the usual wait. */
+    restart(): void;
+    /** Starts the clock anew that ends in `overdue()`, or stops it. */
+    watch(isWaiting: boolean): void;
+  };
+  readonly screen: {
+    /** Queues a change for the page. Effects are carried out once for each call. */
+    show(change: Change): void;
+  };
+  readonly regions: {
+    /** Region and structure hash in turn, of the page as it stands. */
+    hashes(): number[];
+  };
+}
+
+/** Who joins what. */
+export interface Member {
+  readonly client: string;
+  /** Which mount of the session the page shows. Set when the session had to be mounted anew. */
+  mount: string;
+  /** Whether the page came back to a session whose HTML it does not show: no proof, every region comes whole. */
+  readonly isRestored: boolean;
+  /** All event numbers below `next` have been given. Called before the events are sent. */
+  given(next: number): void;
+}
+
+/** In place of an event's number: the clock waits for the answer to a join. */
+const joinWatch = -1;
+
+/**
+ * The browser's half of the protocol: joins, counts versions, sends events once each, and says what the page has to show. No DOM, no timers.
+ *
+ *     opened  -> join(newest version, lowest number held)
+ *     joined  -> done events leave the outbox, unknown ones are sent again, then new ones
+ *     turn    -> version + 1: shown; the same version: an acknowledgement; a gap: join again on the same socket
+ *     closed  -> volatile events that wait are dropped; everything else stays for the next join
+ *
+ * Frames count when they are received, not when they are shown, so that a hidden tab frees the server's queue.
+ */
+export class Connection {
+  readonly #member: Member;
+  readonly #outbox: Outbox;
+  readonly #ports: ConnectionPorts;
+  #version = 0;
+  /** Whether the page's hashes say, at version 0, how far it is what the server thinks; if not, every region comes whole. */
+  #hasProof: boolean;
+  /** Whether the server has answered a join on this socket: only then may anything but a join be sent. */
+  #isJoined = false;
+  /** Whether a join waits for its answer; new events wait with it. */
+  #isJoining = false;
+  /** The version that the last join named: its answer is news only as long as no frame has come in between. */
+  #joinVersion = 0;
+  /** The number of the event whose answer the clock waits for; 0 where it stands still. */
+  #watched = 0;
+  /** The newest version whose effects were carried out. Said again at each join: the socket may have died with the last acknowledgement. */
+  #effectsDone = 0;
+
+  constructor(member: Member, outbox: Outbox, ports: ConnectionPorts) {
+    this.#member = member;
+    this.#outbox = outbox;
+    this.#ports = ports;
+    this.#hasProof = !member.isRestored;
+  }
+
+  /** Whether there is a socket on which the server has answered a join. */
+  get isJoined(): boolean {
+    return this.#isJoined;
+  }
+
+  /** A new socket is open. */
+  opened(): void {
+    this.closed();
+    this.#join();
+  }
+
+  /** The socket is gone. May be called twice. */
+  closed(): void {
+    this.#isJoined = false;
+    this.#isJoining = false;
+    this.#outbox.disconnect();
+    this.#ports.socket.watch(false);
+  }
+
+  /** Sends an event, now or as soon as it may be sent. */
+  push(event: Outgoing): void {
+    this.#outbox.add(event, this.#isJoined);
+    this.#flush();
+  }
+
+  /** Tells the server that a region's DOM is not what it thinks. Without a connection nothing is said: the next join says it. */
+  loose(region: number, version: number): void {
+    if (this.#isJoined) this.#send(["l", region, version] satisfies LooseFrame);
+  }
+
+  /** The effects of this version, and of all before it, have been carried out. */
+  carriedOut(version: number): void {
+    this.#effectsDone = version;
+    this.#acknowledgeEffects();
+  }
+
+  /** Nothing was heard for too long about the join or about an event in flight. */
+  overdue(): void {
+    if (this.#isJoining) this.#ports.socket.restart();
+    else this.#join();
+  }
+
+  /** Takes a text frame from the server. */
+  receive(text: string): void {
+    let frame;
+    try {
+      frame = parseServerFrame(text);
+    } catch (error) {
+      console.error(error);
+      // Over a new socket, so that the wait between attempts slows down a server that always answers like this.
+      this.#ports.socket.restart();
+      return;
+    }
+    if (frame[0] === "r") this.#join();
+    else if (frame[0] === "j") this.#receiveJoined(frame);
+    else this.#receiveTurn(frame);
+  }
+
+  #receiveTurn([version, acknowledged, patches = [], effects = []]: TurnFrame): void {
+    const answered = this.#outbox.acknowledge(acknowledged);
+    if (version > this.#version + 1) {
+      this.#join();
+    } else if (version > this.#version) {
+      this.#version = version;
+      this.#ports.screen.show({ version, answered, patches, effects, isJoin: false });
+    }
+    this.#flush();
+  }
+
+  #receiveJoined([, version, done, received, patches, effects, mount]: JoinedFrame): void {
+    this.#isJoining = false;
+    this.#isJoined = true;
+    const oldest = this.#outbox.lowest;
+    let again = this.#outbox.resume(done, received);
+    let failures: Effect[] = [];
+    if (mount !== undefined) {
+      this.#member.mount = mount;
+      failures = this.#outbox.abandon().map(({ number }) => ["fail", number, "remounted", ""]);
+      again = [];
+    }
+    const answered = this.#outbox.acknowledge(done);
+    // Turns that came between the join and its answer, on a socket that was joined before, brought what the answer repeats.
+    const isNews = this.#version === this.#joinVersion;
+    if (isNews) this.#version = version;
+    this.#ports.screen.show({
+      version: this.#version,
+      answered,
+      patches: isNews ? patches : [],
+      effects: isNews ? [...failures, ...effects] : failures,
+      isJoin: true,
+    });
+    this.#hasProof = true;
+    this.#acknowledgeEffects();
+    // The numbers of events that were given up leave a gap. The server learns of it from the lowest number of another join.
+    if (mount !== undefined && oldest < this.#outbox.lowest) this.#join();
+    for (const event of again) this.#send(event);
+    this.#flush();
+  }
+
+  #join(): void {
+    if (this.#isJoining) return;
+    this.#isJoining = true;
+    this.#joinVersion = this.#version;
+    const hashes = this.#version > 0 || !this.#hasProof ? [] : this.#ports.regions.hashes();
+    const { client, mount } = this.#member;
+    this.#send(["j", client, mount, this.#version, this.#outbox.lowest, hashes]);
+    this.#watched = joinWatch;
+    this.#ports.socket.watch(true);
+  }
+
+  #flush(): void {
+    if (!this.#isJoined || this.#isJoining) return;
+    const events = this.#outbox.take();
+    this.#member.given(this.#outbox.next);
+    for (const event of events) this.#send(event);
+    // Only the oldest event's time counts: whoever goes on sending must not wind the clock up for ever.
+    const oldest = this.#outbox.isInFlight ? this.#outbox.lowest : 0;
+    if (oldest === this.#watched) return;
+    this.#watched = oldest;
+    this.#ports.socket.watch(oldest > 0);
+  }
+
+  #acknowledgeEffects(): void {
+    if (this.#effectsDone === 0 || !this.#isJoined) return;
+    this.#send(["a", this.#effectsDone] satisfies AckFrame);
+  }
+
+  #send(frame: ClientFrame): void {
+    this.#ports.socket.send(JSON.stringify(frame));
+  }
+}

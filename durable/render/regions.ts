@@ -1,0 +1,293 @@
+/**
+ * What the page shows, region by region: the newest string of each, the string that was last sent, and the version of its last change.
+ *
+ * A region is reachable when its place stands in a region that is reachable, from the root view down. The browser has exactly the regions
+ * that were reachable in the last frame; one that comes (back) into reach is written out in the HTML around it, and is then as new as that
+ * frame. So "not changed since version v" means that a browser at version v has it as it stands.
+ */
+import { diff } from "../diff.ts";
+import type { Op, Patch, Plan } from "../protocol.ts";
+import { structureHash } from "../html/structure-hash.ts";
+
+/** The root view's region. */
+export const rootRegion = 1;
+
+interface Region {
+  /** Live nodes are marked at their root element, slots by comments around their content. */
+  readonly isSlot: boolean;
+  /** The newest string. */
+  now: Content;
+  /** The string that the browser has, or `null`. */
+  sent: Content | null;
+  /** The version of the frame that changed it last. */
+  version: number;
+  /** The browser's DOM is not what the tokeniser sees: no ops, the whole region whenever it changes. */
+  loose: boolean;
+}
+
+/** What is stored of a region: its number, version, and a hash of the string that the browser has. */
+export type StoredRegion = [number: number, version: number, hash: number];
+
+/** What a browser has of a region when it joins: the string that was last sent, another one or perhaps none, surely none. */
+export type Possession = "same" | "changed" | "none";
+
+export class Regions {
+  readonly #regions = new Map<number, Region>();
+  /** Regions whose `sent` or `version` has changed since `takeUnsaved()`. */
+  #unsaved = new Set<number>();
+  #undo = new Map<number, { readonly region: Region; readonly now: Content } | null>();
+  /** Regions that the turn has taken out. They stay until the next one begins: a join meanwhile is told what was last sent. */
+  #gone = new Set<number>();
+
+  set(number: number, html: string, isSlot: boolean): void {
+    const region = this.#regions.get(number);
+    if (region?.now.html === html) return;
+    this.#remember(number, region);
+    const now = new Content(html);
+    if (region === undefined) this.#regions.set(number, { isSlot, now, sent: null, version: 0, loose: false });
+    else region.now = now;
+  }
+
+  remove(number: number): void {
+    this.#gone.add(number);
+  }
+
+  /** Whether every place in reach has its region: not so while components are being mounted. */
+  get isComplete(): boolean {
+    for (const number of this.#reachable((region) => region.now)) if (!this.#regions.has(number)) return false;
+    return true;
+  }
+
+  /** The whole page from the root down, as the first answer carries it; from now on the browser has it, as version 0. */
+  page(): string {
+    for (const number of this.#reachable((region) => region.now)) {
+      const region = this.#regions.get(number);
+      if (region !== undefined) region.sent = region.now;
+    }
+    return this.#expand(this.#regions.get(rootRegion)?.now.html ?? "", () => true);
+  }
+
+  /** What the browser needs to show the newest strings. Afterwards they count as sent, with that version. */
+  takePatches(version: number): Patch[] {
+    const reachable = this.#reachable((region) => region.now);
+    const fresh = new Set<number>();
+    for (const number of reachable) if (this.#regions.get(number)?.sent === null) fresh.add(number);
+    const isFresh = (number: number): boolean => fresh.has(number);
+    const patches: Patch[] = [];
+    for (const [number, region] of this.#regions) {
+      if (!reachable.has(number)) {
+        if (region.sent !== null) this.#unsaved.add(number);
+        region.sent = null;
+        continue;
+      }
+      const { now, sent } = region;
+      // A place that was sent without what stands there (after a wake with other code) is sent again, with it.
+      const isIncomplete = fresh.size > 0 && sent?.html === now.html && now.places.some(isFresh);
+      if (sent?.html === now.html && !isIncomplete) continue;
+      region.sent = now;
+      if (sent !== null || number === rootRegion) {
+        const ops = region.loose || isIncomplete || sent === null ? null : diff(sent.html, now.html);
+        this.#unsaved.add(number);
+        if (ops?.length === 0) continue; // other strings, same tree
+        patches.push(
+          ops === null
+            ? [number, this.#expand(now.html, isFresh), structureHash(now.html)]
+            : [number, fresh.size === 0 ? ops : ops.map((op) => this.#expandOp(op, isFresh))],
+        );
+      }
+      region.version = version;
+      this.#unsaved.add(number);
+    }
+    return patches;
+  }
+
+  /**
+   * What a browser needs that has the regions as `possession` says; as they were last sent, not as a running turn has left them.
+   *
+   * A region that changed is sent whole; inside one that is, since then it may be new to the browser.
+   */
+  joinPatches(possession: (number: number, version: number, hash: () => number | undefined) => Possession): Patch[] {
+    if (this.#regions.get(rootRegion)?.sent === null) return []; // a turn is about to send the whole page
+    const reachable = this.#reachable((region) => region.sent);
+    const around = new Map<number, number>();
+    for (const number of reachable) for (const inner of this.#regions.get(number)?.sent?.places ?? []) around.set(inner, number);
+    const whole = new Set<number>();
+    for (const number of reachable) {
+      const has = possession(number, this.#regions.get(number)?.version ?? 0, () => this.#sentHash(number));
+      if (has !== "same") whole.add(number);
+      if (has === "none") whole.add(around.get(number) ?? rootRegion);
+    }
+    const isInside = (number: number): boolean => whole.has(number) && whole.has(around.get(number) ?? 0);
+    return [...whole].filter((number) => !isInside(number)).map((number) => this.#wholePatch(number, isInside));
+  }
+
+  /** From now on the region is sent whole. Gives the region as it was last sent, where the browser needs it: it shows an older one. */
+  markLoose(number: number, shownVersion: number): Patch | null {
+    const region = this.#regions.get(number);
+    if (region === undefined || region.sent === null) return null;
+    region.loose = true;
+    return region.version > shownVersion || shownVersion === 0 ? this.#wholePatch(number, () => false) : null;
+  }
+
+  /** All that the browser has counts as changed by the frame of that version. */
+  touchAll(version: number): void {
+    for (const [number, region] of this.#regions) {
+      if (region.sent === null) continue;
+      region.version = version;
+      this.#unsaved.add(number);
+    }
+  }
+
+  /** Nothing is known any more of what the browser has of the structure: a join follows. */
+  clearLoose(): void {
+    for (const region of this.#regions.values()) region.loose = false;
+  }
+
+  /** What is to be stored of all regions that the browser has. */
+  stored(): StoredRegion[] {
+    return this.#storedOf(this.#regions.keys());
+  }
+
+  /** As `stored()`, only what has changed since the last `markSaved()`. */
+  unsaved(): StoredRegion[] {
+    return this.#storedOf(this.#unsaved);
+  }
+
+  #storedOf(numbers: Iterable<number>): StoredRegion[] {
+    const stored: StoredRegion[] = [];
+    for (const number of numbers) {
+      const region = this.#regions.get(number);
+      if (region !== undefined && region.sent !== null) stored.push([number, region.version, region.sent.hash]);
+    }
+    return stored;
+  }
+
+  markUnsaved(number: number): void {
+    this.#unsaved.add(number);
+  }
+
+  markSaved(): void {
+    this.#unsaved = new Set();
+  }
+
+  /**
+   * After a wake: the strings have been rendered again. Those that are what the browser has count as sent. Others (a clock in a render, new
+   * code) are given as patches for a frame of `version`, and count as sent with it.
+   */
+  restore(stored: readonly StoredRegion[], version: number): Patch[] {
+    const known = new Map(stored.map(([number, changed, hash]) => [number, { changed, hash }]));
+    const stale: number[] = [];
+    const missing = new Set<number>();
+    for (const number of this.#reachable((region) => region.now)) {
+      const region = this.#regions.get(number);
+      if (region === undefined) continue;
+      const was = known.get(number);
+      region.sent = region.now;
+      region.version = was?.changed ?? version;
+      if (was === undefined) missing.add(number);
+      else if (region.now.hash !== was.hash) stale.push(number);
+    }
+    for (const number of stale) {
+      const region = this.#regions.get(number);
+      if (region !== undefined) region.version = version;
+      this.#unsaved.add(number);
+    }
+    return stale.map((number) => this.#wholePatch(number, (inner) => missing.has(inner)));
+  }
+
+  /** From now on `rollBack()` can undo what `set()` and `remove()` did. */
+  begin(): void {
+    this.#undo = new Map();
+    for (const number of this.#gone) {
+      this.#regions.delete(number);
+      this.#unsaved.delete(number);
+    }
+    this.#gone = new Set();
+  }
+
+  /** Puts back the strings as they were at `begin()`. What the browser was sent since then stays noted: the next patches take it back. */
+  rollBack(): void {
+    for (const [number, before] of this.#undo) {
+      if (before === null) {
+        this.#regions.delete(number);
+      } else {
+        before.region.now = before.now;
+        this.#regions.set(number, before.region);
+      }
+    }
+    this.#undo = new Map();
+    this.#gone = new Set();
+  }
+
+  #remember(number: number, region: Region | undefined): void {
+    if (!this.#undo.has(number)) this.#undo.set(number, region === undefined ? null : { region, now: region.now });
+  }
+
+  #sentHash(number: number): number | undefined {
+    const sent = this.#regions.get(number)?.sent;
+    return sent == null ? undefined : structureHash(sent.html);
+  }
+
+  #wholePatch(number: number, isMissing: (number: number) => boolean): Patch {
+    const html = this.#regions.get(number)?.sent?.html ?? "";
+    return [number, this.#expand(html, isMissing, true), structureHash(html)];
+  }
+
+  /** Writes out the regions that the browser does not have, in place of their marks. */
+  #expand(html: string, isFresh: (number: number) => boolean, asSent = false): string {
+    return html.replace(placePattern, (mark, digits: string) => {
+      const number = Number(digits);
+      const region = this.#regions.get(number);
+      if (region === undefined || !isFresh(number)) return mark;
+      const inner = this.#expand((asSent ? region.sent : region.now)?.html ?? "", isFresh, asSent);
+      return region.isSlot ? `<!--live:${number}-->${inner}<!--/live:${number}-->` : inner;
+    });
+  }
+
+  #expandOp(op: Op, isFresh: (number: number) => boolean): Op {
+    const what = op.length === 2 ? op[1] : op[2];
+    if (!Array.isArray(what)) return op;
+    const plan: Plan = what.map((item) =>
+      Array.isArray(item) && typeof item[0] === "string" ? [this.#expand(item[0], isFresh), item[1]] : item,
+    );
+    return op.length === 2 ? [op[0], plan] : [op[0], op[1], plan];
+  }
+
+  /** The regions in reach, those around before those inside. */
+  #reachable(content: (region: Region) => Content | null): Set<number> {
+    const reached = new Set<number>([rootRegion]);
+    for (const number of reached) {
+      const region = this.#regions.get(number);
+      // A Set's iterator also meets what is added while it runs.
+      if (region !== undefined) for (const inner of content(region)?.places ?? []) reached.add(inner);
+    }
+    return reached;
+  }
+}
+
+const placePattern = /<template data-live="(\d+)"><\/template>/g;
+
+/** A region's string, with what is asked of it again and again. */
+class Content {
+  readonly html: string;
+  /** The regions that are placed in it. */
+  readonly places: readonly number[];
+  #hash: number | undefined;
+
+  constructor(html: string) {
+    this.html = html;
+    this.places = html.includes("<template data-live=") ? Array.from(html.matchAll(placePattern), (match) => Number(match[1])) : [];
+  }
+
+  /** Tells it from other strings, after a wake. */
+  get hash(): number {
+    return (this.#hash ??= textHash(this.html));
+  }
+}
+
+/** FNV-1a over a string's code units. O(length). */
+function textHash(text: string): number {
+  let hash = -2_128_831_035;
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 16_777_619);
+  return hash;
+}

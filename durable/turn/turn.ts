@@ -1,0 +1,358 @@
+/**
+ * A turn: one event, or one change from outside, as a transaction on the tree of nodes.
+ *
+ *   run the handler -> deliver its messages to the parents, and theirs -> until nothing is dirty: render the topmost dirty node, mount the
+ *   children that are new, update those whose props changed, remove those that are gone
+ *
+ * Until the session commits, everything can be put back: `rollBack()` restores the books and makes every node whose code ran anew from its
+ * last snapshot, so that what the old instance still does reaches nobody.
+ */
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { callHandler, findHandler, type Handler, type Sender } from "../node/event.ts";
+import { LiveError } from "../node/errors.ts";
+import type { LiveView } from "../node/live-view.ts";
+import type { LiveComponent } from "../node/live-component.ts";
+import type { LiveTree } from "../node/live-tree.ts";
+import type { NodeBackup, NodeRecord } from "../node/node-record.ts";
+import type { Effect } from "../protocol.ts";
+import { render, type Placed, type Rendered } from "../render/render.tsx";
+import { decode, encode, isSameEncoded } from "../node/state.ts";
+
+/** A payload that does not fit its handler's schema. */
+export class PayloadError extends Error {
+  override readonly name = "PayloadError";
+}
+
+/** The turn has been given up; what still runs of it is to stop. */
+export class TurnOver extends Error {
+  override readonly name = "TurnOver";
+}
+
+interface Message {
+  readonly from: NodeRecord;
+  readonly name: string;
+  readonly payload: unknown;
+}
+
+/** A turn that did not settle in its time. */
+export class TurnTimeout extends Error {
+  override readonly name = "TurnTimeout";
+}
+
+/** What a turn asks of its session. */
+export interface TurnHost {
+  /** Shows what is rendered so far. */
+  preview(): void;
+  /** The key of the event that runs, or `null` where none does. */
+  readonly eventKey: string | null;
+  /** How long the turn may wait for promises, in all. */
+  readonly timeoutMs: number;
+}
+
+export class Turn {
+  readonly effects: Effect[] = [];
+  /** Nodes that were taken out of the tree: to be told after the commit. */
+  readonly removed: NodeRecord[] = [];
+  /** Whether every handler so far was volatile, and no node or slot came or went. */
+  isVolatile = true;
+  /** The document's title, where the turn has set it. */
+  title: string | undefined;
+  #over = false;
+  #isRolledBack = false;
+  /** Whether the handlers are done, and the tree follows. */
+  #isSettling = false;
+  #messageCount = 0;
+  #deadline: { readonly passed: Promise<never>; readonly timer: ReturnType<typeof setTimeout> } | undefined;
+  readonly #tree: LiveTree;
+  readonly #host: TurnHost;
+  readonly #messages: Message[] = [];
+  readonly #dirty = new Set<NodeRecord>();
+  readonly #backups = new Map<NodeRecord, NodeBackup>();
+  readonly #added: NodeRecord[] = [];
+  /** Nodes whose code ran, those that are gone since among them: they are made anew if the turn fails. */
+  readonly #ran = new Set<NodeRecord>();
+
+  constructor(tree: LiveTree, host: TurnHost) {
+    this.#tree = tree;
+    this.#host = host;
+    tree.regions.begin();
+  }
+
+  /** The nodes whose code ran, and that are still there: their state is to be encoded. */
+  get changed(): NodeRecord[] {
+    return [...this.#ran].filter((record) => this.#tree.nodes.get(record.number) === record);
+  }
+
+  /** The idempotency key of what runs: the event's, with `/n` for its n-th message. */
+  get eventKey(): string {
+    const { eventKey } = this.#host;
+    if (eventKey === null)
+      throw new LiveError("outside-turn", "Cannot read this.eventKey: no event runs; read it in a handler, before anything outlives it");
+    return this.#messageCount === 0 ? eventKey : `${eventKey}/${this.#messageCount}`;
+  }
+
+  /** Mounts the root view. */
+  async mount(root: NodeRecord): Promise<void> {
+    this.isVolatile = false;
+    this.#added.push(root);
+    this.#mark(root);
+    // SAFETY: routes hold LiveView classes only.
+    const mounted = (root.instance as LiveView).mount();
+    if (isPromise(mounted)) await this.#wait(mounted);
+    // Then nothing is shown, and there may be nothing to show: mount() has returned early.
+    if (this.effects.some(([kind]) => kind === "redirect")) return;
+    await this.#settle();
+  }
+
+  /** Runs an event's handler, and all that follows from it. */
+  async run(record: NodeRecord, name: string, handler: Handler, payload: unknown): Promise<void> {
+    await this.#call(record, name, handler, payload);
+    for (let message = this.#messages.shift(); message !== undefined; message = this.#messages.shift()) {
+      this.#messageCount++;
+      await this.#deliver(message);
+    }
+    await this.#settle();
+  }
+
+  /** Runs a change from outside an event, and renders the node. */
+  async change(record: NodeRecord, change: (() => unknown) | undefined): Promise<void> {
+    this.isVolatile = false;
+    this.#mark(record);
+    const result = change?.();
+    if (isPromise(result)) await this.#wait(result);
+    await this.#settle();
+  }
+
+  /** Renders a node again whose code did not run: after a wake, or to show that its action failed. */
+  async refresh(record: NodeRecord): Promise<void> {
+    this.#touch(record);
+    this.#dirty.add(record);
+    await this.#settle();
+  }
+
+  /** Queues a message to the node's parent. @throws {LiveError} `handler-missing` where nobody takes it. */
+  send(from: NodeRecord, name: string, payload: unknown): void {
+    if (this.#over || this.#isSettling || !this.#ran.has(from)) {
+      throw new LiveError(
+        "outside-turn",
+        `Cannot send "${name}" from ${from.title}: no handler of it runs; call sendParent() in a handler`,
+      );
+    }
+    this.#receiver(from, name);
+    const copy = decode(encode({ payload }, `message "${name}" of ${from.title}`, "prop"))["payload"];
+    this.#messages.push({ from, name, payload: copy });
+  }
+
+  /** Whether the node's code runs in this turn. */
+  isRunning(record: NodeRecord): boolean {
+    return !this.#over && this.#ran.has(record);
+  }
+
+  /** Shows a node as it is now. One whose render places new components waits for the end of the turn, which mounts them. */
+  preview(record: NodeRecord): void {
+    const rendered = render(record, this.#tree.numbering);
+    if (rendered.placed.some(({ key }) => !record.children.has(key))) return;
+    this.#show(record, rendered);
+    this.#host.preview();
+  }
+
+  /** Gives the turn up: what still runs of it stops at its next step. */
+  end(): void {
+    this.#over = true;
+    if (this.#deadline !== undefined) clearTimeout(this.#deadline.timer);
+  }
+
+  /** Whether it has failed, and everything is as it was before it. */
+  get isRolledBack(): boolean {
+    return this.#isRolledBack;
+  }
+
+  /** Puts everything back as it was before the turn. */
+  rollBack(): void {
+    this.end();
+    this.#isRolledBack = true;
+    for (const record of this.#added) this.#tree.nodes.delete(record.number);
+    for (const record of this.removed) this.#tree.nodes.set(record.number, record);
+    for (const [record, backup] of this.#backups) {
+      record.restore(backup);
+      if (this.#ran.has(record)) record.renew();
+    }
+    for (const record of this.#added) record.giveUp();
+    this.#tree.regions.rollBack();
+  }
+
+  async #call(record: NodeRecord, name: string, handler: Handler, payload: unknown, from?: Sender): Promise<void> {
+    this.#mark(record);
+    if (!handler.volatile) this.isVolatile = false;
+    const validated: unknown = handler.schema === null ? payload : validate(handler.schema, payload, `"${name}" of ${record.title}`);
+    const given = isPromise(validated) ? await this.#wait(validated) : validated;
+    const result = callHandler(record.instance, name, given, from);
+    if (!isPromise(result)) {
+      if (handler.kind === "action") keepResult(record, name, result);
+      return;
+    }
+    if (handler.kind === "action") {
+      record.actions.set(name, { ...record.action(name), pending: true });
+      this.preview(record);
+    }
+    const settled = await this.#wait(result);
+    if (handler.kind === "action") keepResult(record, name, settled);
+  }
+
+  async #deliver({ from, name, payload }: Message): Promise<void> {
+    const { record, handler, handlerName, given } = this.#receiver(from, name);
+    const whole = given === undefined || typeof payload !== "object" ? payload : { ...payload, ...given };
+    await this.#call(record, handlerName, handler, whole, { id: from.id ?? undefined, props: from.freshProps() });
+  }
+
+  #receiver(
+    from: NodeRecord,
+    name: string,
+  ): { record: NodeRecord; handler: Handler; handlerName: string; given: Record<string, unknown> | undefined } {
+    const outright = from.attached.on.get(name);
+    const record = outright === undefined ? from.parent : this.#tree.nodes.get(outright[0]);
+    const handlerName = outright?.[1] ?? name;
+    const handler = record == null ? undefined : findHandler(record.instance, handlerName);
+    if (record == null || handler === undefined) {
+      const parent = record?.title ?? "its parent";
+      throw new LiveError(
+        "handler-missing",
+        `Cannot send "${name}" from ${from.title}: ${parent} has no handler of that name; add @receive ${name}(payload) { … } to it`,
+      );
+    }
+    return { record, handler, handlerName, given: outright?.[2] };
+  }
+
+  async #settle(): Promise<void> {
+    this.#isSettling = true;
+    for (let record = this.#topmostDirty(); record !== undefined; record = this.#topmostDirty()) {
+      this.#dirty.delete(record);
+      const waiting = this.#reconcile(record, render(record, this.#tree.numbering));
+      if (waiting.length > 0) await this.#wait(Promise.all(waiting));
+    }
+  }
+
+  #topmostDirty(): NodeRecord | undefined {
+    let topmost: NodeRecord | undefined;
+    for (const record of this.#dirty) if (topmost === undefined || record.depth < topmost.depth) topmost = record;
+    return topmost;
+  }
+
+  /** Takes what a render placed into the tree. Gives the promises of the mounts and updates that it started, side by side. */
+  #reconcile(record: NodeRecord, rendered: Rendered): Promise<unknown>[] {
+    this.#touch(record);
+    const before = record.children;
+    const started: Promise<unknown>[] = [];
+    const start = (result: unknown): void => {
+      if (!isPromise(result)) return;
+      result.catch(() => {}); // where a sibling throws first, nobody waits for it
+      started.push(result);
+    };
+    record.children = new Map();
+    for (const placed of rendered.placed) {
+      const known = before.get(placed.key);
+      const child = known ?? this.#add(record, placed);
+      record.children.set(placed.key, child);
+      start(known === undefined ? this.#mountChild(child) : this.#updateChild(child, placed));
+    }
+    for (const [key, child] of before) if (!record.children.has(key)) this.#remove(child);
+    this.#show(record, rendered);
+    return started;
+  }
+
+  #show(record: NodeRecord, rendered: Rendered): void {
+    this.#tree.regions.set(record.number, rendered.html, false);
+    for (const [number, html] of rendered.slots) this.#tree.regions.set(number, html, true);
+  }
+
+  #add(parent: NodeRecord, placed: Placed): NodeRecord {
+    this.isVolatile = false;
+    const child = this.#tree.add(parent, placed);
+    this.#added.push(child);
+    return child;
+  }
+
+  #mountChild(child: NodeRecord): unknown {
+    this.#mark(child);
+    // SAFETY: `<Live>` takes LiveComponent classes only.
+    return (child.instance as LiveComponent).mount(child.freshProps());
+  }
+
+  #updateChild(child: NodeRecord, placed: Placed): unknown {
+    const sameSlots =
+      placed.attached.slots.size === child.attached.slots.size &&
+      [...placed.attached.slots.keys()].every((name) => child.attached.slots.has(name));
+    const sameProps = isSameEncoded(child.props, placed.props);
+    if (sameSlots && sameProps && placed.attached.on.size === 0) return undefined;
+    this.#touch(child);
+    for (const [name, slot] of child.attached.slots) if (!placed.attached.slots.has(name)) this.#tree.regions.remove(slot);
+    child.attached = placed.attached;
+    if (!sameSlots) {
+      this.#dirty.add(child);
+      this.isVolatile = false; // the slots' numbers are stored
+    }
+    if (sameProps) return undefined;
+    const previous = child.freshProps();
+    child.props = placed.props;
+    this.#mark(child);
+    // SAFETY: as above.
+    return (child.instance as LiveComponent).update(child.freshProps(), previous);
+  }
+
+  #remove(record: NodeRecord): void {
+    this.isVolatile = false;
+    for (const child of record.children.values()) this.#remove(child);
+    this.#tree.remove(record);
+    this.removed.push(record);
+    this.#dirty.delete(record);
+  }
+
+  /** The node's code is about to run: it may change anything of itself. */
+  #mark(record: NodeRecord): void {
+    this.#touch(record);
+    this.#ran.add(record);
+    this.#dirty.add(record);
+  }
+
+  #touch(record: NodeRecord): void {
+    if (!this.#backups.has(record)) this.#backups.set(record, record.backup());
+  }
+
+  /** Waits for a promise no longer than the turn may last. A turn that was given up meanwhile goes no further. */
+  async #wait(promise: Promise<unknown>): Promise<unknown> {
+    this.#deadline ??= startDeadline(this.#host.timeoutMs);
+    const result = await Promise.race([promise, this.#deadline.passed]);
+    if (this.#over) throw new TurnOver("The turn has been given up");
+    return result;
+  }
+}
+
+/** Keeps what an action gave: a copy, as it will be after a sleep. @throws {LiveError} `state` where it is not data. */
+function keepResult(record: NodeRecord, name: string, result: unknown): void {
+  const copy = decode(encode({ result }, `action "${name}" of ${record.title}`, "state"))["result"];
+  record.actions.set(name, { pending: false, error: null, result: copy });
+}
+
+function startDeadline(timeoutMs: number): { passed: Promise<never>; timer: ReturnType<typeof setTimeout> } {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => {}); // it may pass when nobody waits any more
+  const timer = setTimeout(() => reject(new TurnTimeout(`The turn did not settle within ${timeoutMs} ms`)), timeoutMs);
+  return { passed: promise, timer };
+}
+
+function validate(schema: StandardSchemaV1, payload: unknown, what: string): unknown {
+  const checked = schema["~standard"].validate(payload);
+  return isPromise(checked) ? checked.then((result) => output(result, what)) : output(checked, what);
+}
+
+function output(result: StandardSchemaV1.Result<unknown>, what: string): unknown {
+  if (result.issues === undefined) return result.value;
+  const issues = result.issues.map(
+    ({ message, path }) =>
+      `${(path ?? []).map((step) => String(typeof step === "object" ? step.key : step)).join(".") || "payload"}: ${message}`,
+  );
+  throw new PayloadError(`Cannot call ${what}: ${issues.join("; ")}`);
+}
+
+const isPromise = <T>(value: T | Promise<T>): value is Promise<T> =>
+  typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";

@@ -1,0 +1,270 @@
+/**
+ * The turns of a session: one at a time, in the order in which they were asked for, each to its commit.
+ *
+ *   an event's turn     its node, its handler -> Turn -> commit, which also finishes the event's number
+ *   a change's          `triggerUpdate(change)` outside of a turn
+ *   a refresh           nodes that render otherwise after a wake
+ *
+ * A turn that fails puts everything back; what then tells of the failure is a turn of its own, with a commit of its own.
+ */
+import type { Client } from "../client.ts";
+import { reportDrift } from "./drift.ts";
+import { LiveError } from "../node/errors.ts";
+import { findHandler } from "../node/event.ts";
+import type { LiveNode } from "../node/live-node.ts";
+import type { LiveTree } from "../node/live-tree.ts";
+import type { NodeRecord } from "../node/node-record.ts";
+import type { SessionPorts } from "../ports.ts";
+import type { Effect, EventFrame, FailureCode, ServerFrame } from "../protocol.ts";
+import type { SessionStorage } from "../storage/session-storage.ts";
+import type { SessionFacts } from "../storage/snapshot.ts";
+import { PayloadError, Turn, TurnTimeout } from "./turn.ts";
+
+/** What turns need of their session, which changes with every wake. */
+export interface TurnSession {
+  tree(): LiveTree | null;
+  client(): Client | null;
+  storage(): SessionStorage;
+  /** The first mount, once it has begun. */
+  mounting(): Promise<unknown> | null;
+  /** @throws {Error} where nothing is mounted. */
+  living(): { facts: SessionFacts; tree: LiveTree };
+  save(): void;
+  saveVolatile(): void;
+  send(frame: ServerFrame): void;
+  /** Logs an error, and gives the reference that the browser is told. */
+  report(error: unknown, doing: string): string;
+  /** A turn could not be committed: memory may be ahead of storage. */
+  giveUp(error: unknown): void;
+}
+
+/** A turn to be run. */
+interface TurnPlan {
+  /** The event's number; left out for a turn that no event caused. */
+  readonly number?: number | undefined;
+  readonly eventKey?: string | null | undefined;
+  run(turn: Turn): Promise<void>;
+  /** Shows on the page that it failed, in a turn of its own. */
+  readonly showFailure?: ((turn: Turn, code: FailureCode, reference: string) => Promise<void>) | undefined;
+}
+
+export class Turns {
+  readonly #ports: SessionPorts;
+  readonly #session: TurnSession;
+  readonly #timeoutMs: number;
+  #running: Turn | null = null;
+  /** The end of the queue. */
+  #tail: Promise<unknown> = Promise.resolve();
+  #queuedCount = 0;
+
+  /** @param timeoutMs How long one turn may last. */
+  constructor(ports: SessionPorts, session: TurnSession, timeoutMs: number) {
+    this.#ports = ports;
+    this.#session = session;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** The turn that runs now. */
+  get running(): Turn | null {
+    return this.#running;
+  }
+
+  /** How many turns wait or run. */
+  get queuedCount(): number {
+    return this.#queuedCount;
+  }
+
+  /** Mounts the view. The caller looks at what the turn brought, and ends it. */
+  async mount(tree: LiveTree): Promise<Turn> {
+    const turn = this.#begin(tree, null);
+    try {
+      await turn.mount(tree.root);
+      return turn;
+    } finally {
+      turn.end();
+      this.#running = null;
+    }
+  }
+
+  /** Queues an event. Settles when it is done, or has failed. */
+  event(client: Client, frame: EventFrame): Promise<void> {
+    return this.#enqueue(() => this.#runEvent(client, frame));
+  }
+
+  /** Queues a change that an instance asks for outside of a turn. */
+  change(record: NodeRecord, instance: LiveNode, change: (() => unknown) | undefined): Promise<void> {
+    return this.#enqueue(() => this.#runChange(record, instance, change));
+  }
+
+  /** Queues renders of nodes whose code did not run. */
+  refresh(records: readonly NodeRecord[]): Promise<void> {
+    return this.#enqueue(() =>
+      this.#transact({
+        run: async (turn) => {
+          turn.isVolatile = false;
+          for (const record of records) await turn.refresh(record);
+        },
+      }),
+    );
+  }
+
+  #enqueue(task: () => Promise<void>): Promise<void> {
+    this.#queuedCount++;
+    const done = this.#tail
+      .then(task)
+      .catch((error: unknown) => this.#session.giveUp(error))
+      .finally(() => this.#queuedCount--);
+    this.#tail = done;
+    return done;
+  }
+
+  #begin(tree: LiveTree, eventKey: string | null): Turn {
+    const turn = new Turn(tree, { eventKey, timeoutMs: this.#timeoutMs, preview: () => this.#preview() });
+    this.#running = turn;
+    return turn;
+  }
+
+  async #runEvent(client: Client, [number, node, name, payload]: EventFrame): Promise<void> {
+    if (client !== this.#session.client()) return; // the session was given up; the browser sends the event again
+    const { tree } = this.#session.living();
+    const record = tree.nodes.get(node);
+    if (record === undefined) return this.#refuse(tree, number, "gone");
+    const handler = findHandler(record.instance, name);
+    if (handler === undefined || handler.kind === "receive") return this.#refuse(tree, number, "unknown");
+    const given = handler.schema === null ? undefined : (payload ?? {});
+    await this.#transact({
+      number,
+      eventKey: `${this.#ports.id}/${client.id}/${number}`,
+      run: (turn) => turn.run(record, name, handler, given),
+      showFailure:
+        handler.kind !== "action"
+          ? undefined
+          : async (turn, code, reference) => {
+              record.actions.set(name, { ...record.action(name), pending: false, error: { code, reference } });
+              this.#session.storage().markChanged(record);
+              await turn.refresh(record);
+            },
+    });
+  }
+
+  async #runChange(record: NodeRecord, instance: LiveNode, change: (() => unknown) | undefined): Promise<void> {
+    await this.#session.mounting(); // where the view's mount asked for it
+    if (this.#session.tree()?.nodes.get(record.number) !== record) return;
+    if (change !== undefined && record.instance !== instance) {
+      // The change would be made to an instance that nobody shows or stores any more.
+      this.#session.report(
+        new LiveError(
+          "outside-turn",
+          `Cannot change ${record.title}: the instance that asked for it was given up when another turn failed`,
+        ),
+        "a queued change",
+      );
+      return;
+    }
+    await this.#transact({ run: (turn) => turn.change(record, change) });
+  }
+
+  /** Runs a turn to its commit; or puts everything back and says that it failed. */
+  async #transact({ number, eventKey = null, run, showFailure }: TurnPlan): Promise<void> {
+    const { tree } = this.#session.living();
+    reportDrift(tree);
+    const turn = this.#begin(tree, eventKey);
+    try {
+      await this.#run(turn, run);
+      return this.#commit(turn, number);
+    } catch (error) {
+      if (!turn.isRolledBack) throw error;
+      const code: FailureCode = error instanceof TurnTimeout ? "timeout" : error instanceof PayloadError ? "payload" : "failed";
+      const reference = this.#session.report(error, number === undefined ? "a turn" : `event ${number}`);
+      await this.#showFailure(tree, number, code, reference, showFailure);
+    }
+  }
+
+  /** What the browser was shown of a failed turn is taken back; and an action shows its error. */
+  async #showFailure(
+    tree: LiveTree,
+    number: number | undefined,
+    code: FailureCode,
+    reference: string,
+    show: TurnPlan["showFailure"],
+  ): Promise<void> {
+    let turn = this.#begin(tree, null);
+    try {
+      await this.#run(turn, async (showing) => show?.(showing, code, reference));
+    } catch (error) {
+      this.#session.report(error, "showing a failed action");
+      turn = this.#begin(tree, null);
+      await this.#run(turn, async () => {});
+    }
+    this.#commit(turn, number, number === undefined ? undefined : ["fail", number, code, reference]);
+  }
+
+  /** Refuses an event whose handler is not even there. */
+  async #refuse(tree: LiveTree, number: number, code: FailureCode): Promise<void> {
+    await this.#showFailure(tree, number, code, "", undefined);
+  }
+
+  async #run(turn: Turn, run: (turn: Turn) => Promise<void>): Promise<void> {
+    try {
+      await run(turn);
+      this.#session.storage().keepStates(turn.changed);
+    } catch (error) {
+      turn.rollBack();
+      throw error;
+    } finally {
+      turn.end();
+      this.#running = null;
+    }
+  }
+
+  /**
+   * Ends a turn that went well: one write, one frame. With a failure it is the turn that shows what became of another: then nothing of the
+   * session has changed, and nothing but the socket keeps it.
+   */
+  #commit(turn: Turn, number?: number, failure?: Effect): void {
+    const { facts, tree } = this.#session.living();
+    const client = this.#session.client();
+    const next = facts.version + 1;
+    const patches = tree.regions.takePatches(next);
+    if (turn.title !== undefined && turn.title !== facts.title) {
+      facts.title = turn.title;
+      facts.titleVersion = next;
+      patches.push([0, facts.title]);
+    }
+    const effects = failure === undefined ? turn.effects : [...turn.effects, failure];
+    const isShown = patches.length > 0 || effects.length > 0;
+    if (isShown) facts.version = next;
+    if (client === null) {
+      this.#session.storage().pageEffects.push(...effects);
+    } else {
+      if (number !== undefined) client.finish(number);
+      if (effects.length > 0) client.keep(facts.version, effects);
+      if (turn.isVolatile && turn.effects.length === 0) this.#session.saveVolatile();
+      else this.#session.save();
+      if (effects.length > 0) this.#session.send([facts.version, client.done, patches, effects]);
+      else if (patches.length > 0) this.#session.send([facts.version, client.done, patches]);
+      else if (number !== undefined) this.#session.send([facts.version, client.done]);
+    }
+    for (const record of turn.removed) this.#unmount(record);
+  }
+
+  #preview(): void {
+    const client = this.#session.client();
+    if (client === null) return; // nobody has joined yet
+    const { facts, tree } = this.#session.living();
+    if (!tree.regions.isComplete) return; // components are being mounted
+    const patches = tree.regions.takePatches(facts.version + 1);
+    if (patches.length === 0) return;
+    facts.version++;
+    this.#session.send([facts.version, client.done, patches]);
+  }
+
+  #unmount(record: NodeRecord): void {
+    const unmounted = async (): Promise<void> => record.instance.unmount();
+    this.#ports.waitUntil(
+      unmounted()
+        .catch((error: unknown) => void this.#session.report(error, `unmounting ${record.title}`))
+        .finally(() => record.giveUp()),
+    );
+  }
+}
