@@ -51,9 +51,11 @@ export class Client {
     this.#pending = [...this.#pending, [version, effects] satisfies [number, Effect[]]].slice(-maxPendingFrames);
   }
 
-  /** Forgets the effects that the browser has carried out. */
-  acknowledge(version: number): void {
+  /** Forgets the effects that the browser has carried out. Returns whether there were any, which is then to be kept. */
+  acknowledge(version: number): boolean {
+    const before = this.#pending.length;
     this.#pending = this.#pending.filter(([frame]) => frame > version);
+    return this.#pending.length < before;
   }
 
   /** The effects that the browser has yet to carry out, in order. */

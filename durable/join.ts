@@ -14,10 +14,10 @@ import type { JoinedFrame, JoinFrame } from "./protocol.ts";
 import type { Possession } from "./render/regions.ts";
 import type { SessionFacts } from "./storage/snapshot.ts";
 
-/** A join's answer, and whether giving it has raised the session's version, which then has to be stored. */
+/** A join's answer, and whether the session has changed by it (its version, or the effects that are still to be told), so that it is stored. */
 export interface JoinAnswer {
   readonly frame: JoinedFrame;
-  readonly isRaised: boolean;
+  readonly hasChanged: boolean;
 }
 
 /** Answers a client's join, and takes note of what it says to have. */
@@ -32,7 +32,7 @@ export function answerJoin(
   const isAhead = isSameMount && version > facts.version;
   const isRaised = isAhead || !isSameMount;
   client.raise(lowest);
-  if (isSameMount) client.acknowledge(version);
+  const isAcknowledged = isSameMount && client.acknowledge(version);
   if (isRaised) facts.version = Math.max(facts.version, version) + 1;
   if (isAhead) {
     facts.titleVersion = facts.version;
@@ -44,7 +44,7 @@ export function answerJoin(
   if (!isProven || facts.titleVersion > version) patches.push([0, facts.title]);
   const frame: JoinedFrame = ["j", facts.version, client.done, client.received, patches, client.pending];
   if (!isSameMount) frame.push(facts.mount);
-  return { frame, isRaised };
+  return { frame, hasChanged: isRaised || isAcknowledged };
 }
 
 function possessionOf(

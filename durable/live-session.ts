@@ -36,7 +36,8 @@ export function createLiveSession(options: SessionOptions): LiveSessionClass {
     }
 
     override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
-      if (socket.readyState !== WebSocket.OPEN) return; // closed by us; what was under way still comes in
+      // What was under way still comes in: from a socket that we have closed it means nothing, from one that the browser closes it counts.
+      if (refused.has(socket)) return;
       await this.#session.message(wrap(socket), message);
     }
 
@@ -83,6 +84,9 @@ function platformPorts(ctx: DurableObjectState, env: unknown): SessionPorts {
 /** One wrapper for each socket, so that the session can compare them. */
 const wrappers = new WeakMap<WebSocket, SessionSocket>();
 
+/** The sockets that the session has closed. */
+const refused = new WeakSet<WebSocket>();
+
 function wrap(socket: WebSocket): SessionSocket {
   const known = wrappers.get(socket);
   if (known !== undefined) return known;
@@ -92,7 +96,10 @@ function wrap(socket: WebSocket): SessionSocket {
     send: (text) => {
       if (socket.readyState === WebSocket.OPEN) socket.send(text);
     },
-    close: (code, reason) => socket.close(code, reason),
+    close: (code, reason) => {
+      refused.add(socket);
+      socket.close(code, reason);
+    },
     get attachment(): SocketAttachment | null {
       return attached;
     },

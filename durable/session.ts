@@ -105,7 +105,7 @@ export class Session implements NodeSession {
     const joinedAs = socket.attachment?.client;
     if (joinedAs === undefined) return socket.close(CloseCode.badFrame, "Join first");
     if (joinedAs !== client?.id) return socket.send(JSON.stringify(["r"] satisfies ServerFrame)); // the view was mounted anew since
-    if (frame[0] === "a") return client.acknowledge(frame[1]);
+    if (frame[0] === "a") return this.#acknowledge(client, frame[1]);
     if (frame[0] === "l") return this.#loose(socket, frame);
     return this.#event(socket, client, frame);
   }
@@ -286,15 +286,20 @@ export class Session implements NodeSession {
     const isFirst = this.#client === null;
     const client = (this.#client ??= new Client(id));
     if (isFirst && this.#storage.pageEffects.length > 0) client.keep(++facts.version, this.#storage.pageEffects);
-    const { frame, isRaised } = answerJoin(join, facts, tree, client);
+    const { frame, hasChanged } = answerJoin(join, facts, tree, client);
 
     for (const other of this.#socketsOf(id)) if (other !== socket) other.close(CloseCode.replaced, "A newer socket has joined");
     socket.attach({ client: id });
     // What an older socket kept goes to storage, so that one overlay fits at most. After a turn that runs now it is kept anyway.
-    if (this.#turns.running === null && (isFirst || isRaised || this.#storage.isUnsaved)) this.#save();
+    if (this.#turns.running === null && (isFirst || hasChanged || this.#storage.isUnsaved)) this.#save();
     if (isFirst) this.#ports.alarm.set(this.#ports.clock.now() + this.#ttlMs);
     else this.#storage.leftAtMs = null;
     socket.send(JSON.stringify(frame));
+  }
+
+  /** What was acknowledged is kept with the socket, and stored when it closes: a page that comes back must not be redirected once more. */
+  #acknowledge(client: Client, version: number): void {
+    if (client.acknowledge(version) && this.#turns.running === null) this.#saveVolatile();
   }
 
   #loose(socket: SessionSocket, [, region, version]: LooseFrame): void {

@@ -1,6 +1,7 @@
+import { evictDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CloseCode, type JoinedFrame, type ServerFrame } from "../../durable/protocol.ts";
-import { join, loadPage, openSocket } from "../support/page-client.ts";
+import { join, loadPage, objectOf, openSocket } from "../support/page-client.ts";
 import { PageSession } from "../support/page-session.ts";
 import { gate, SessionView } from "../support/session-view.tsx";
 import { gates } from "../support/turn-view.tsx";
@@ -232,3 +233,43 @@ describe("an event", () => {
 });
 
 const regionsOf = (joined: JoinedFrame): number[] => joined[4].map(([region]) => region).toSorted((a, b) => a - b);
+
+describe("effects that were acknowledged", () => {
+  test.each(["awake", "asleep"])("are forgotten for good when the socket closes on a session that is %s", async (when) => {
+    const page = await loadPage("/turn");
+    const { socket } = await join(page);
+    await socket.event(1, 1, "flashAndRedirect");
+    socket.send(["a", 1]);
+    await socket.event(2, 1, "addVolatile"); // the acknowledgement has come in
+    if (when === "asleep") await evictDurableObject(objectOf(page), { webSockets: "hibernate" });
+    socket.close();
+    await socket.closed;
+    await evictDurableObject(objectOf(page), { webSockets: "close" });
+    // A page that comes back by the history button proves nothing; it must not be redirected once more.
+    const { joined } = await join(page, { version: 0, lowest: 3 });
+    expect(joined[5]).toEqual([]);
+  });
+
+  test("are forgotten also when the acknowledgement is the last word before the close", async () => {
+    const page = await loadPage("/turn");
+    const { socket } = await join(page);
+    await socket.event(1, 1, "flashAndRedirect");
+    socket.send(["a", 1]);
+    socket.close();
+    await socket.closed;
+    await evictDurableObject(objectOf(page), { webSockets: "close" });
+    const { joined } = await join(page, { version: 0, lowest: 2 });
+    expect(joined[5]).toEqual([]);
+  });
+});
+
+test("an event that is the last word before the close is carried out", async () => {
+  const page = await loadPage("/turn");
+  const { socket } = await join(page);
+  socket.send([1, 1, "add"]);
+  socket.close();
+  await socket.closed;
+  const { joined } = await join(page, { version: 0, lowest: 2 });
+  expect(joined[2]).toBe(1);
+  expect(JSON.stringify(joined[4])).toContain("<output>1</output>");
+});
