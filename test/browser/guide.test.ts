@@ -19,7 +19,7 @@ beforeAll(async () => {
   await rm(project, { recursive: true, force: true });
   const guide = await readFile(join(root, "docs/guide.md"), "utf8");
   const files = [...guide.matchAll(/^```\w+\n(?:\/\/|--) ((?:src|migrations)\/[\w./-]+)\n(.*?)^```$/gms)];
-  expect(files).toHaveLength(7);
+  expect(files).toHaveLength(8);
   for (const [, path = "", content = ""] of files) {
     await mkdir(dirname(join(project, path)), { recursive: true });
     await writeFile(join(project, path), content);
