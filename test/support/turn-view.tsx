@@ -64,6 +64,8 @@ export class TurnView extends LiveView<"/turn"> {
   @event flashAndRedirect(): void {
     this.count++;
     this.flash("info", "Saved");
+    this.resetForm("review");
+    this.pushEvent("saved", { count: this.count });
     this.redirect("/rating");
   }
 

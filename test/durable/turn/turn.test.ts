@@ -73,6 +73,8 @@ describe("a turn", () => {
       [[1, [[[0, 0, 0], "1"]]]],
       [
         ["flash", "info", "Saved"],
+        ["reset", "review"],
+        ["push", 1, "saved", { count: 1 }],
         ["redirect", "/rating"],
       ],
     ]);
