@@ -1,4 +1,4 @@
-import { LiveError } from "../durable/worker-api.ts";
+import { LiveError } from "../durable/node/errors.ts";
 import type { LiveEnv } from "./env.ts";
 
 const manifestPath = "/overwinter/manifest.json";

@@ -1,4 +1,5 @@
-import { LiveError, type LiveSessionClass } from "../durable/worker-api.ts";
+import { LiveError } from "../durable/node/errors.ts";
+import type { LiveSessionClass } from "../durable/live-session.ts";
 
 /** The bindings that an app's Worker has for this package. */
 export interface LiveEnv {

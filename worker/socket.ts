@@ -1,5 +1,8 @@
 import type { Context } from "hono";
-import { CloseCode, encodeVisit, visitHeader, type Visit } from "../durable/worker-api.ts";
+import { CloseCode } from "../durable/protocol.ts";
+import { encodeVisit } from "../durable/visit.ts";
+import { visitHeader } from "../durable/live-session.ts";
+import type { Visit } from "../durable/ports.ts";
 import { secretsOf, type LiveEnv } from "./env.ts";
 import { userId, type Identify } from "./page.tsx";
 import { digest, TokenSigner } from "./token.ts";

@@ -24,7 +24,6 @@ export interface ActionState<Result> {
 /** What stands between a node's instance and its session. Cut off when the instance is given up, so that late code reaches nobody. */
 export interface NodeHost {
   readonly number: number;
-  readonly className: string;
   readonly env: unknown;
   readonly user: unknown;
   readonly url: URL;

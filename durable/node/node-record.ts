@@ -199,10 +199,6 @@ class Host implements NodeHost {
     return this.#record.number;
   }
 
-  get className(): string {
-    return this.#record.name;
-  }
-
   get env(): unknown {
     return this.#living().env;
   }
