@@ -37,7 +37,7 @@ export default defineConfig(async () => {
             name: "workers",
             globalSetup: "./test/support/build-assets.ts",
             sequence: { groupOrder: 0 },
-            include: ["test/{durable,worker,templates}/**/*.test.{ts,tsx}"],
+            include: ["test/{durable,worker,templates,fields,testing}/**/*.test.{ts,tsx}"],
           },
         },
         {

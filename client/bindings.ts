@@ -1,4 +1,4 @@
-import type { BindingText } from "../durable/protocol.ts";
+import type { EventBinding } from "../durable/protocol.ts";
 import type { Outgoing } from "./socket/outbox.ts";
 import type { Regions } from "./dom/regions.ts";
 import { suppliedBy } from "./supplied.ts";
@@ -25,7 +25,7 @@ export function listen(regions: Pick<Regions, "owns">, push: Push): void {
     const supplied = suppliedBy(event);
     if (supplied === undefined || element.matches(":disabled")) return true;
     // SAFETY: the server wrote it, since the element is its own; what it says is checked there again.
-    const [node, handler, given, options] = JSON.parse(text) as BindingText;
+    const [node, handler, given, options] = JSON.parse(text) as EventBinding;
     const payload = { ...supplied, ...given };
     const hasPayload = Object.keys(payload).length > 0;
     const isTaken = push({ node, handler, payload: hasPayload ? payload : undefined, volatile: options?.volatile });

@@ -35,6 +35,10 @@ export function carryOut(effect: Effect, root: Element, regions: Pick<Regions, "
       reportFailure({ number, code, reference });
       break;
     }
+    case "announce":
+    case "exec":
+    case "transition":
+      break; // carried out nowhere yet
     default:
       effect satisfies never;
   }

@@ -62,6 +62,12 @@ export type Effect =
   | [kind: "flash", level: string, text: string]
   | [kind: "push", node: number, name: string, payload: unknown]
   | [kind: "reset", form: string]
+  /** Said by the screen reader; `true` interrupts what it says now. */
+  | [kind: "announce", text: string, isUrgent: boolean]
+  /** Commands to be carried out, the node's root element being the one that they start from. */
+  | [kind: "exec", node: number, commands: Command[]]
+  /** The frame's patches are shown in a View Transition of this type; an empty one has none. */
+  | [kind: "transition", type: string]
   | [kind: "fail", number: number, code: FailureCode, reference: string];
 
 // ---------------------------------------------------------------------------------------------------------------- browser -> server
@@ -109,14 +115,73 @@ export type ServerFrame = TurnFrame | JoinedFrame | RejoinFrame;
 
 // ---------------------------------------------------------------------------------------------------------------- bindings
 
-/** What `live:click` and its kin hold in HTML: `[2,"hoverStar",{"n":1}]`. */
-export type BindingText = [node: number, handler: string, given?: Record<string, unknown>, options?: WireBindingOptions];
+/**
+ * What `live:click` and its kin hold in HTML: one binding or several, separated by commas, so that the text between brackets is a JSON list:
+ * `[2,"save",null,{"keys":["ctrl+s"]}],[[["hide","#menu"]],{"keys":["Escape"]}]`. A `false` in between is passed over.
+ */
+export type BindingText = EventBinding | CommandBinding;
 
-/** The options of a binding that travel with it. */
+/** Sends an event to a node's handler: `[2,"hoverStar",{"n":1}]`. */
+export type EventBinding = [node: number, handler: string, given?: Record<string, unknown> | null, options?: WireBindingOptions];
+
+/** Carries out commands: `[[["toggle","#menu"]]]`. */
+export type CommandBinding = [commands: Command[], options?: WireBindingOptions];
+
+/** The options of a binding that travel with it. Their meaning stands with `BindingOptions` in `templates/on.ts`. */
 export interface WireBindingOptions {
   /** Dropped without a connection; of several that wait only the last is kept. */
   readonly volatile?: boolean | undefined;
+  /** In ms; `"blur"` waits until the field loses the focus; 0 sends at once. */
+  readonly debounce?: number | "blur" | undefined;
+  /** In ms. */
+  readonly throttle?: number | undefined;
+  /** `["Enter", "ctrl+k"]`, in lower case but for the names of keys. */
+  readonly keys?: readonly string[] | undefined;
+  readonly once?: boolean | undefined;
+  readonly prevent?: boolean | undefined;
+  readonly stop?: boolean | undefined;
+  readonly self?: boolean | undefined;
+  readonly window?: boolean | undefined;
+  readonly away?: boolean | undefined;
+  readonly confirm?: string | undefined;
+  readonly lock?: boolean | undefined;
+  readonly disableWith?: string | undefined;
+  readonly loading?: Target | undefined;
+  readonly optimistic?: readonly Command[] | undefined;
+  /** In ms, of `live:poll`. */
+  readonly every?: number | undefined;
+  /** Of `live:viewportenter` and `live:viewportleave`, as CSS writes margins. */
+  readonly margin?: string | undefined;
 }
+
+/**
+ * Whom a command is for: the bound element where it is left out or empty; `"#menu"` whatever matches in the page; `{ "closest": ".card" }` the
+ * nearest such element around; `{ "inner": ".star" }` such elements inside; both: inside of the nearest around.
+ */
+export type Target = string | { readonly closest?: string; readonly inner?: string };
+
+/** What the browser does by itself: `["toggle", "#menu"]`. */
+export type Command =
+  /** `motion`: classes that the element has while it appears or goes. */
+  | [kind: "show" | "hide" | "toggle", to?: Target, motion?: string]
+  | [kind: "addClass" | "removeClass" | "toggleClass", names: string, to?: Target]
+  | [kind: "setAttribute", name: string, value: string, to?: Target]
+  | [kind: "removeAttribute", name: string, to?: Target]
+  | [kind: "toggleAttribute", name: string, on: string, off: string | null, to?: Target]
+  /** The classes are put on, and taken off when the animations that they started have ended. */
+  | [kind: "transition", classes: string, to?: Target]
+  | [kind: "focus" | "focusFirst" | "pushFocus", to?: Target]
+  | [kind: "popFocus"]
+  /** A dialog (modal), a popover or details. */
+  | [kind: "open" | "close", to?: Target]
+  | [kind: "dispatch", event: string, detail: unknown, to?: Target]
+  /** Carries out what the attribute `live:<event>` of the target holds. */
+  | [kind: "exec", event: string, to?: Target]
+  | [kind: "push", binding: EventBinding]
+  | [kind: "navigate", to: string];
+
+/** What `live:hook` holds: the hook's name, and the handlers that it may push to: `["Chart",{"select":[2,"select"]}]`. */
+export type HookText = [name: string, pushes: Record<string, EventBinding>];
 
 // ---------------------------------------------------------------------------------------------------------------- sockets
 

@@ -13,7 +13,7 @@ const cache = join(root, ".cache/build");
 
 /** What is published, by the program that compiles it; tests and examples are not. */
 const emitted = [
-  { project: "tsconfig.json", include: ["durable", "worker", "templates"] },
+  { project: "tsconfig.json", include: ["durable", "worker", "templates", "fields", "testing"] },
   { project: "client/tsconfig.json", include: ["client", "durable/protocol.ts"] },
   { project: "scripts/tsconfig.json", include: ["bin", "vite"] },
 ];

@@ -1,4 +1,4 @@
-import type { BindingText } from "../durable/protocol.ts";
+import type { EventBinding } from "../durable/protocol.ts";
 import { boundHandler } from "./binding.ts";
 import { LiveError } from "./live-error.ts";
 
@@ -20,9 +20,9 @@ export interface BindingOptions {
 
 /** A `Binding` as it is printed: the text is what `preact-render-to-string` writes into the attribute. */
 class PrintedBinding {
-  readonly #text: BindingText;
+  readonly #text: EventBinding;
 
-  constructor(text: BindingText) {
+  constructor(text: EventBinding) {
     this.#text = text;
   }
 
@@ -30,13 +30,13 @@ class PrintedBinding {
     return JSON.stringify(this.#text);
   }
 
-  static textOf(value: unknown): BindingText | undefined {
+  static textOf(value: unknown): EventBinding | undefined {
     return value instanceof PrintedBinding ? value.#text : undefined;
   }
 }
 
 /** What a binding says, or `undefined` for anything else. */
-export function readBinding(value: unknown): BindingText | undefined {
+export function readBinding(value: unknown): EventBinding | undefined {
   return PrintedBinding.textOf(value);
 }
 
@@ -67,7 +67,7 @@ export function on<P, const G extends Partial<P> = {}>(
       `Cannot bind ${name}: it is no handler of a live node; mark the method with @event and pass it as this.${method}`,
     );
   }
-  const text: BindingText = [bound.node, bound.name];
+  const text: EventBinding = [bound.node, bound.name];
   const volatile = options?.volatile ?? bound.volatile;
   if (given !== undefined || volatile) text[2] = given ?? {};
   if (volatile) text[3] = { volatile };

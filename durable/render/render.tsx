@@ -9,7 +9,7 @@ import { Fragment, h, type ComponentChildren, type VNode } from "preact";
 import { useContext } from "preact/hooks";
 import { renderToString } from "preact-render-to-string";
 import { readBinding } from "../../templates/on.ts";
-import type { BindingText } from "../protocol.ts";
+import type { EventBinding } from "../protocol.ts";
 import { Live, RenderContext, type LiveComponentClass, type RenderScope } from "../../templates/live.tsx";
 import { canonicalise } from "../html/canonicalise.ts";
 import { LiveError } from "../node/errors.ts";
@@ -25,7 +25,7 @@ export interface Attached {
   /** The slots' region numbers, by name. */
   readonly slots: ReadonlyMap<string, number>;
   /** The handlers that take its messages, where the writer said so outright. */
-  readonly on: ReadonlyMap<string, BindingText>;
+  readonly on: ReadonlyMap<string, EventBinding>;
 }
 
 /** A `<Live>` as a render met it. */
@@ -210,8 +210,8 @@ class Scope implements RenderScope {
     );
   }
 
-  #boundMessages(on: unknown, of: LiveNodeClass): Map<string, BindingText> {
-    const bound = new Map<string, BindingText>();
+  #boundMessages(on: unknown, of: LiveNodeClass): Map<string, EventBinding> {
+    const bound = new Map<string, EventBinding>();
     if (typeof on !== "object" || on === null) return bound;
     for (const [message, binding] of Object.entries(on)) {
       if (binding == null) continue;

@@ -220,7 +220,7 @@ export class Turn {
         `Cannot send "${name}" from ${from.title}: ${parent} has no handler of that name; add @receive ${name}(payload) { … } to it`,
       );
     }
-    return { record, handler, handlerName, given: outright?.[2] };
+    return { record, handler, handlerName, given: outright?.[2] ?? undefined };
   }
 
   async #settle(): Promise<void> {
