@@ -13,7 +13,7 @@ import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { stop } from "esbuild";
-import { bundleClient } from "../bin/assets.ts";
+import { bundleClient } from "../bin/client-bundle.ts";
 import { closedLoop, median, type Window } from "./closed-loop.ts";
 import type { Exchange, Subject } from "./subject.ts";
 import { storageFolder, Workerd } from "./workerd.ts";
@@ -50,7 +50,7 @@ const stands: Stand[] = [];
 process.exitCode = 1;
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 try {
-  const script = gzipSync(await bundleClient(), { level: 9 });
+  const script = gzipSync((await bundleClient()).base.code, { level: 9 });
   for (const workload of chosen) stands.push(await setUp(workload));
   await stop(); // esbuild's own process has nothing more to do
   for (const { subjects, server } of stands) await closedLoop(subjects, server.pid, { warmUpMs: 0, windowMs: plan.heatMs, laps: 1 });

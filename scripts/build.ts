@@ -1,11 +1,11 @@
 /**
  * `npm run build`: the package's JavaScript and declarations, a file for each source file, so that a module with state of its own
  * (`templates/binding.ts`, whose WeakMap `on()` reads and `@event` writes) is one module whichever entry points an app imports. Beside
- * them the client as one file, which `overwinter assets` copies.
+ * them the client's bundle, which `overwinter assets` copies.
  */
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { bundleClient } from "../bin/assets.ts";
+import { bundleClient } from "../bin/client-bundle.ts";
 import { root, run } from "./run.ts";
 
 const dist = join(root, "dist");
@@ -40,6 +40,8 @@ for (const { ok, output } of outcomes) {
   process.exitCode = 1;
 }
 if (process.exitCode !== 1) {
-  await writeFile(join(dist, "client/bundle.js"), await bundleClient());
+  const { base, parts } = await bundleClient();
+  await mkdir(join(dist, "client/bundle"));
+  await Promise.all([base, ...parts.values()].map(({ name, code }) => writeFile(join(dist, "client/bundle", name), code)));
   console.log("Built dist/");
 }

@@ -40,7 +40,7 @@ test("the package has what its exports and its command name", async () => {
 });
 
 test("the package has the source of each built file beside it, and nothing of tests and examples", () => {
-  const built = files.filter((path) => /^dist\/.*\.js$/.test(path) && path !== "dist/client/bundle.js");
+  const built = files.filter((path) => /^dist\/.*\.js$/.test(path) && !path.startsWith("dist/client/bundle/"));
   expect(built).toContain("dist/templates/binding.js");
   for (const path of built) {
     const source = path.replace(/^dist\/(.*)\.js$/, "$1");

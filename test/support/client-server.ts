@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { bundleClient } from "../../bin/assets.ts";
+import { bundleClient, type ClientBundle } from "../../bin/client-bundle.ts";
 import { type ClientFrame, parseClientFrame, PING, PONG, type ServerFrame } from "../../durable/protocol.ts";
 
 /**
@@ -16,11 +16,14 @@ export class ScriptedServer {
   readonly #sockets = new Set<Duplex>();
   #sessionCount = 0;
 
-  private constructor(script: string) {
+  private constructor({ base, parts }: ClientBundle) {
+    // The parts are found beside the base, whatever name that has.
+    const scripts = new Map([["/client.js", base.code], ...[...parts.values()].map(({ name, code }) => [`/${name}`, code] as const)]);
     this.#http = createServer((request, response) => {
       const path = new URL(request.url ?? "/", "http://localhost").pathname;
       const body = this.#pages.get(path);
-      if (path === "/client.js") {
+      const script = scripts.get(path);
+      if (script !== undefined) {
         response.setHeader("content-type", "text/javascript").end(script);
       } else if (body === undefined) {
         response.writeHead(404).end();
