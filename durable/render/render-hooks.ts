@@ -70,8 +70,9 @@ function prepare(vnode: RenderedVNode): void {
     return;
   }
   const added: Record<string, unknown> = {};
-  if (key != null) added["data-key"] = joinKeys(above, key);
-  else if (above !== undefined) added["data-key"] = above.count === 0 ? above.key : `${above.key}.${above.count}`;
+  const scoped = above === undefined ? undefined : above.count === 0 ? above.key : `${above.key}.${above.count}`;
+  const dataKey = key == null ? scoped : joinKeys(above, key);
+  if (dataKey !== undefined && !("data-key" in vnode.props)) added["data-key"] = dataKey;
   if (key == null && above !== undefined) above.count++;
   const raw = rawHtml(vnode.props["dangerouslySetInnerHTML"], vnode.type);
   if (raw !== undefined) {
@@ -87,7 +88,7 @@ function joinKeys(above: KeyScope | undefined, key: unknown): string {
 
 function replaceProps(vnode: RenderedVNode, added: Record<string, unknown>): void {
   vnode.$props = vnode.props;
-  vnode.props = "data-key" in vnode.props ? { ...added, ...vnode.props } : { ...vnode.props, ...added };
+  vnode.props = { ...vnode.props, ...added };
 }
 
 function putBack(vnode: RenderedVNode): void {

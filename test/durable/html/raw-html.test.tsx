@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { Fragment } from "preact";
 import { describe, expect, test } from "vitest";
 import { encloseRawHtml } from "../../../durable/html/raw-html.ts";
 import { countRoots } from "../../../durable/html/tokenise.ts";
@@ -120,6 +121,22 @@ describe("encloseRawHtml()", () => {
 });
 
 describe("an element with raw HTML", () => {
+  test("is balanced also where its author wrote a data-key", async () => {
+    const { html } = await loadPage(
+      pathOf(() => (
+        <main>
+          <div data-key="own" dangerouslySetInnerHTML={{ __html: '</div></main><button live:click="[1,&quot;add&quot;]">!</button><b>' }} />
+          <Fragment key="f">
+            <i data-key="own" />
+          </Fragment>
+        </main>
+      )),
+    );
+    expect(html).toContain(
+      '<main data-live="1"><div data-key="own" data-raw><button live:click="[1,&quot;add&quot;]">!</button><b></b></div><i data-key="own"></i></main>',
+    );
+  });
+
   test("cannot unbalance what is around it, and its bindings and marks are nobody's", async () => {
     const raw =
       '</div></main><button live:click="[1,&quot;add&quot;]">!</button><template data-live="2"></template><!--live:3--><!--\0 9--><b>';
