@@ -2,33 +2,43 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundleApp } from "./app-bundle.ts";
 import { bundleClient, type ScriptFile } from "./client-bundle.ts";
 
-/** What the Worker reads through its `ASSETS` binding to know the script of its pages: `{ "client": "/overwinter/client-1f0c….js" }`. */
+/**
+ * What the Worker reads through its `ASSETS` binding to know the scripts of its pages:
+ * `{ "client": "/overwinter/client-1f0c….js", "app": "/overwinter/app-77ab….js" }`. Without an entry there is no `app`.
+ */
 export interface Manifest {
   client: string;
+  app?: string;
 }
 
 const here = dirname(fileURLToPath(import.meta.url));
 /** In the published package the client is built already; in the repository it is not. */
 const builtClient = join(here, "../client/bundle");
 
-const headersRule = `/overwinter/client-*
+/** What has its hash in its name may be kept. */
+const lasting = ["client", "app"] as const;
+
+const headersRule = (kind: string): string => `/overwinter/${kind}-*
   Cache-Control: public, max-age=31536000, immutable
   X-Content-Type-Options: nosniff
 `;
 
 /**
- * Puts the browser's script into a folder of static assets: `overwinter/client-<hash>.js` with its parts beside it,
- * `overwinter/manifest.json` that names it, and the rule in `_headers` that lets browsers keep them for ever. Files of an earlier build go;
- * what is right already is not written again, so that a watching `wrangler dev` does not restart for nothing.
+ * Puts the browser's scripts into a folder of static assets: `overwinter/client-<hash>.js` with its parts beside it, the app's own code as
+ * `overwinter/app-<hash>.js`, `overwinter/manifest.json` that names them, and the rules in `_headers` that let browsers keep them for ever.
+ * Files of an earlier build go; what is right already is not written again, so that a watching `wrangler dev` does not restart for nothing.
  *
  * @param folder The `assets.directory` of `wrangler.toml`; made if it is not there.
+ * @param entry The app's own browser code, if it has any: `src/browser.ts`.
  * @returns What the manifest says.
  */
-export async function writeAssets(folder: string): Promise<Manifest> {
-  const { base, files } = await clientScripts();
-  const manifest: Manifest = { client: `/overwinter/${base}` };
+export async function writeAssets(folder: string, entry?: string): Promise<Manifest> {
+  const [client, app] = await Promise.all([clientScripts(), entry === undefined ? undefined : bundleApp(entry)]);
+  const manifest: Manifest = { client: `/overwinter/${client.base}`, ...(app && { app: `/overwinter/${app.name}` }) };
+  const files = [...client.files, ...(app ? [app] : [])];
 
   const target = join(folder, "overwinter");
   await mkdir(target, { recursive: true });
@@ -36,12 +46,12 @@ export async function writeAssets(folder: string): Promise<Manifest> {
   await writeIfChanged(join(target, "manifest.json"), `${JSON.stringify(manifest)}\n`);
   const kept = new Set(files.map(({ name }) => name));
   for (const other of await readdir(target))
-    if (/^client-.*\.js$/.test(other) && !kept.has(other)) await rm(join(target, other), { force: true });
+    if (/^(client|app)-.*\.js$/.test(other) && !kept.has(other)) await rm(join(target, other), { force: true });
 
   const headersFile = join(folder, "_headers");
   const headers = (await readIfThere(headersFile)) ?? "";
-  if (!headers.includes("/overwinter/client-*"))
-    await writeFile(headersFile, headers === "" ? headersRule : `${headers.trimEnd()}\n\n${headersRule}`);
+  const missing = lasting.filter((kind) => !headers.includes(`/overwinter/${kind}-*`)).map(headersRule);
+  if (missing.length > 0) await writeFile(headersFile, [...(headers === "" ? [] : [`${headers.trimEnd()}\n`]), ...missing].join("\n"));
   return manifest;
 }
 

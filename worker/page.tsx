@@ -2,11 +2,12 @@ import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ComponentChildren, VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
+import { fillTokens } from "../durable/post-fields.ts";
 import { encodeVisit } from "../durable/visit.ts";
 import { LiveError } from "../durable/node/errors.ts";
 import type { Visit } from "../durable/ports.ts";
 import type { DocumentProps } from "../templates/document.tsx";
-import { clientScriptPath } from "./client-script.ts";
+import { clientScripts } from "./client-script.ts";
 import { secretsOf, type LiveEnv, type SessionStub } from "./env.ts";
 import { pageHeaders } from "./headers.ts";
 import { digest, randomText, TokenSigner } from "./token.ts";
@@ -45,7 +46,7 @@ export async function servePage(
     return context.body(null, 503, { "cache-control": "no-store" });
 
   const signer = new TokenSigner(secretsOf(env));
-  const [script, user] = await Promise.all([clientScriptPath(env), identify(request.raw, env)]);
+  const [scripts, user] = await Promise.all([clientScripts(env), identify(request.raw, env)]);
   const id = env.LIVE_SESSION.newUniqueId();
   const visit: Visit = { route, params: request.param(), url: request.url, user: user ?? null, mountsUntilMs: Date.now() + tokenMountsMs };
   encodeVisit(visit); // says what of a user is no data, where the call of the object would only say that it cannot be cloned
@@ -68,12 +69,22 @@ export async function servePage(
   const visitor = await digest(visitorOf(context));
   const token = await signer.sign({ ...visit, session, mount: answer.mount, user: userId(user), visitor });
   const element = (
-    <script type="module" src={script} nonce={nonce} data-live-session={session} data-live-token={token} data-live-mount={answer.mount} />
+    <>
+      <script
+        type="module"
+        src={scripts.client}
+        nonce={nonce}
+        data-live-session={session}
+        data-live-token={token}
+        data-live-mount={answer.mount}
+      />
+      {scripts.app !== undefined && <script type="module" src={scripts.app} nonce={nonce} />}
+    </>
   );
   const html = renderDocument(
     document,
     { title: answer.title, nonce, url: new URL(visit.url), user: visit.user, script: element, children: null },
-    answer.html,
+    fillTokens(answer.html, token),
   );
   return context.body(html, 200, pageHeaders(nonce));
 }

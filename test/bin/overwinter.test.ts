@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 const command = join(import.meta.dirname, "../../bin/overwinter.ts");
 const overwinter = (...args: string[]) => promisify(execFile)(process.execPath, [command, ...args]);
@@ -49,19 +49,57 @@ test("overwinter assets writes nothing that is right already, and removes the sc
   expect(names.filter((name) => old.includes(name))).toEqual([]);
 });
 
-test("overwinter assets adds its rule to _headers once and keeps the others", async () => {
+test("overwinter assets adds its rules to _headers once and keeps the others", async () => {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "_headers"), "/logo.svg\n  Cache-Control: no-cache\n");
   await overwinter("assets", folder);
   await overwinter("assets", folder);
   expect(await read("_headers")).toBe(
-    "/logo.svg\n  Cache-Control: no-cache\n\n/overwinter/client-*\n  Cache-Control: public, max-age=31536000, immutable\n  X-Content-Type-Options: nosniff\n",
+    `/logo.svg\n  Cache-Control: no-cache\n${["client", "app"].map((kind) => `\n/overwinter/${kind}-*\n  Cache-Control: public, max-age=31536000, immutable\n  X-Content-Type-Options: nosniff\n`).join("")}`,
   );
+});
+
+describe("overwinter assets <folder> <entry>", () => {
+  const source = (text: string): Promise<string> => {
+    const entry = join(folder, "../browser.ts");
+    return writeFile(entry, text).then(() => entry);
+  };
+
+  test("bundles the app's browser code, TypeScript and all that it imports, and names it in the manifest", async () => {
+    await writeFile(join(folder, "../greeting.ts"), "export const greeting: string = 'good day';");
+    const { stdout } = await overwinter("assets", folder, await source(`import { greeting } from "./greeting.ts"; console.log(greeting);`));
+    const { client, app }: { client: string; app: string } = JSON.parse(await read("overwinter/manifest.json"));
+    expect(app).toMatch(/^\/overwinter\/app-[0-9a-f]{16}\.js$/);
+    expect(await read(app)).toBe('var o="good day";console.log(o);\n');
+    expect(stdout).toBe(`Wrote ${folder}${client}\nWrote ${folder}${app}\n`);
+  });
+
+  test("removes the bundle of earlier code, and the last when there is no entry any more", async () => {
+    const apps = async (): Promise<string[]> => (await readdir(join(folder, "overwinter"))).filter((name) => name.startsWith("app-"));
+    await overwinter("assets", folder, await source("console.log(1);"));
+    const [first] = await apps();
+    await overwinter("assets", folder, await source("console.log(2);"));
+    expect(await apps()).toHaveLength(1);
+    expect(await apps()).not.toContain(first);
+    await overwinter("assets", folder);
+    expect(await apps()).toEqual([]);
+    expect(JSON.parse(await read("overwinter/manifest.json"))).toEqual({ client: await clientFile() });
+  });
+
+  test.each([
+    ["is not there", undefined, /there is no ".*browser\.ts"; write the app's browser code there, or leave the entry out/],
+    ["does not compile", "const a = ;", /"[^"]*browser\.ts" does not compile:[^]*browser\.ts:1:10:/],
+    ["imports what is not installed", `import "not-installed-anywhere";`, /Could not resolve "not-installed-anywhere"/],
+  ])("says so where the entry %s, and writes nothing", async (_, text, message) => {
+    const entry = text === undefined ? join(folder, "../browser.ts") : await source(text);
+    await expect(overwinter("assets", folder, entry)).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(message) });
+    await expect(readdir(folder)).rejects.toThrow("ENOENT");
+  });
 });
 
 test("overwinter tells its usage, with exit code 1 when it was called wrongly", async () => {
   expect((await overwinter("--help")).stdout).toContain("Usage: overwinter assets <folder>");
-  for (const args of [["assets"], ["asset", folder], ["assets", folder, "more"]])
+  for (const args of [["assets"], ["asset", folder], ["assets", folder, "entry.ts", "more"]])
     await expect(overwinter(...args)).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining("Usage: overwinter assets <folder>"),

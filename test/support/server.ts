@@ -23,6 +23,8 @@ export interface ServerOptions {
   readonly migrations?: string | undefined;
   /** A folder of static assets, from the root, into which the client's script is written. `.cache/test-assets` by default. */
   readonly assets?: string | undefined;
+  /** The app's own browser code, from the root; its assets want a folder of their own. None by default. */
+  readonly browser?: string | undefined;
   /** More text bindings, or others in the place of `LIVE_SECRET`. */
   readonly bindings?: Readonly<Record<string, string>> | undefined;
 }
@@ -34,7 +36,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     bundleWorker(options.entry),
     mkdtemp(join(tmpdir(), "overwinter-server-")),
     freePort(),
-    writeAssets(assets),
+    writeAssets(assets, options.browser && join(root, options.browser)),
   ]);
   const mark = randomUUID();
   const logs: string[] = [];
