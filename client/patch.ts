@@ -1,6 +1,6 @@
 import type { Op, Plan } from "../durable/protocol.ts";
-import { writeAttributes } from "./dom/attributes.ts";
-import { type Controls, Touched } from "./dom/controls.ts";
+import { writeAttributes, writeText } from "./dom/attributes.ts";
+import { Touched } from "./dom/controls.ts";
 import { entries, type Entry, Finds, firstNode, Region } from "./dom/ledger.ts";
 import { holder, Moves } from "./dom/moves.ts";
 import { endOf, place } from "./dom/place.ts";
@@ -13,16 +13,17 @@ import { endOf, place } from "./dom/place.ts";
  * moved to their placeholders, and last what is gone is removed.
  *
  * @param moves Of the frame that the ops came with; to be finished when it is done.
- * @returns The regions that are new in it, or null where it is loose.
+ * @param touched Of the same frame.
+ * @returns What was found in new HTML, or null where the region is loose.
  */
 export function patchRegion(
   region: Region,
   ops: readonly Op[],
   living: ReadonlyMap<number, Region>,
   moves: Moves,
-  controls?: Controls,
-): Region[] | null {
-  const patch = new Patch(region, living);
+  touched: Touched,
+): Finds | null {
+  const patch = new Patch(region, living, touched);
   for (const op of ops) {
     const [path] = op;
     const [count, what] = op.length === 2 ? [1, op[1]] : [op[1], op[2]];
@@ -31,19 +32,20 @@ export function patchRegion(
       if (!target || !patch.prepare(target, what)) return null;
     }
   }
-  patch.write(moves, controls);
-  return patch.finds.regions;
+  patch.write(moves);
+  return patch.finds;
 }
 
 class Patch {
   readonly finds: Finds;
   readonly #region: Region;
-  readonly #touched = new Touched();
+  readonly #touched: Touched;
   readonly #writes: (() => void)[] = [];
   readonly #gone: [parent: Node, entry: Entry][] = [];
 
-  constructor(region: Region, living: ReadonlyMap<number, Region>) {
+  constructor(region: Region, living: ReadonlyMap<number, Region>, touched: Touched) {
     this.#region = region;
+    this.#touched = touched;
     this.finds = new Finds(living);
   }
 
@@ -53,12 +55,15 @@ class Patch {
       if (target instanceof CharacterData) {
         this.#writes.push(() => {
           this.#touched.children(target.parentElement);
-          target.data = what;
+          writeText(target, what);
         });
         return true;
       }
       if (!(target instanceof Element) || !target.hasAttribute("data-raw")) return false;
-      this.#writes.push(() => (target.innerHTML = what));
+      this.#writes.push(() => {
+        this.#touched.children(target);
+        target.innerHTML = what;
+      });
       return true;
     }
     if (!(target instanceof Element) || typeof what !== "object") return false;
@@ -101,11 +106,11 @@ class Patch {
     else if (target instanceof Element) target[entries] = next;
   }
 
-  write(moves: Moves, controls: Controls | undefined): void {
+  write(moves: Moves): void {
     for (const write of this.#writes) write();
     moves.settle(this.finds);
     for (const [parent, entry] of this.#gone) moves.drop(parent, entry);
-    this.#touched.settle(controls);
+    this.#touched.settle();
   }
 }
 
@@ -160,8 +165,8 @@ export function applyOps(root: Element, ops: readonly Op[]): boolean {
   const { region, living } = adopted.get(root) ?? { region: new Region(-1), living: new Map<number, Region>() };
   if (region.isLoose) return true;
   const moves = new Moves();
-  const fresh = patchRegion(region, ops, living, moves);
+  const finds = patchRegion(region, ops, living, moves, new Touched());
   moves.finish();
-  for (const found of fresh ?? []) living.set(found.number, found);
-  return (region.isLoose = fresh === null);
+  for (const found of finds?.regions ?? []) living.set(found.number, found);
+  return (region.isLoose = finds === null);
 }

@@ -1,45 +1,56 @@
 import type { AttributeOp } from "../../durable/protocol.ts";
 import type { Touched } from "./controls.ts";
 import { said } from "./ledger.ts";
+import { writeUnder } from "./overlays.ts";
+import { write } from "./write.ts";
 
 /**
- * Writes what the server says of an element's attributes, and nothing else: the one place where attributes and classes are written.
+ * Writes what the server says of an element's attributes, and nothing else: under its overlays, and beside what others have set.
  *
  * Ops are deltas of what the server said, so an attribute that it never set is not among them.
  */
 export function writeAttributes(element: Element, attributes: AttributeOp, touched: Touched): void {
-  touched.attributes(element, attributes);
+  const server = (element[said] ??= new Map<string, string>());
+  const ignored = server.get("live:ignore-attrs")?.split(/\s+/);
   for (const [name, value] of Object.entries(attributes)) {
-    if (name === "style" && "style" in element && element.style instanceof CSSStyleDeclaration) {
-      writeStyle(element, element.style, value ?? "");
-    } else if (value === null) {
-      // Without it a modal dialog would stay in the top layer.
-      if (name === "open" && element instanceof HTMLDialogElement) element.close();
-      element.removeAttribute(name);
-    } else {
-      const namespace = namespaceOf(element, name);
-      if (namespace) element.setAttributeNS(namespace, name, value);
-      else element.setAttribute(name, value);
-    }
+    const before = server.get(name) ?? "";
+    if (value === null) server.delete(name);
+    else server.set(name, value);
+    if (ignored?.includes(name)) continue;
+    touched.attribute(element, name);
+    if (writeUnder(element, name, value)) continue;
+    if (name === "class") writeClasses(element, before, value);
+    else if (name === "style" && "style" in element && element.style instanceof CSSStyleDeclaration)
+      writeStyle(element, element.style, before, value ?? "");
+    else write(element, name, value);
   }
 }
 
-/** The namespace that the parser gives to an attribute in SVG and MathML; without it `xlink:href` has no effect. */
-function namespaceOf(element: Element, name: string): string | undefined {
-  const [, prefix] = /^(xlink|xml):/.exec(name) ?? [];
-  return element instanceof HTMLElement || !prefix
-    ? undefined
-    : `http://www.w3.org/${prefix === "xml" ? "XML/1998/namespace" : "1999/xlink"}`;
+/** Writes what the server says of a text. */
+export function writeText(node: CharacterData, text: string): void {
+  if (!writeUnder(node, "#text", text)) node.data = text;
 }
 
+/** Token by token where others have added or removed some, else just as the server says it. */
+function writeClasses(element: Element, before: string, value: string | null): void {
+  const shown = new Set(element.classList);
+  const [old, next] = [tokensOf(before), tokensOf(value ?? "")];
+  for (const token of old) if (!next.has(token) && !writeUnder(element, `.${token}`, null)) shown.delete(token);
+  for (const token of next) if (!old.has(token) && !writeUnder(element, `.${token}`, "")) shown.add(token);
+  const isOurs = shown.size === next.size && [...next].every((token) => shown.has(token));
+  write(element, "class", isOurs ? value : [...shown].join(" "));
+}
+
+const tokensOf = (text: string): Set<string> => new Set(text.split(/\s+/).filter(Boolean));
+
 /** Writes the style through CSSOM, which no policy blocks, and puts back what is not the server's. */
-function writeStyle(element: Element, style: CSSStyleDeclaration, text: string): void {
+function writeStyle(element: Element, style: CSSStyleDeclaration, before: string, text: string): void {
   const own = document.createElement("i").style;
-  own.cssText = element[said] ?? "";
+  own.cssText = before;
   const foreign = [...style]
     .map((name) => [name, style.getPropertyValue(name), style.getPropertyPriority(name)] as const)
     .filter(([name, value]) => own.getPropertyValue(name) !== value);
-  style.cssText = element[said] = text;
+  style.cssText = text;
   for (const [name, value, priority] of foreign) if (!style.getPropertyValue(name)) style.setProperty(name, value, priority);
   if (!text && !style.length) element.removeAttribute("style");
 }

@@ -1,5 +1,3 @@
-import type { AttributeOp } from "../../durable/protocol.ts";
-
 /** Who knows of the visitor's edits. */
 export interface Controls {
   /** Whether the visitor has edited it since the last event that the server has seen. Of radio buttons: it, or another of its group. */
@@ -7,46 +5,70 @@ export interface Controls {
 }
 
 /**
- * The form controls whose defaults a patch is going to change. When the patch is done, their properties are set to the defaults, so that a
- * control that was used shows the same as a fresh one; not where the visitor's edit is newer, nor text under the visitor's caret.
+ * What the patches of a frame touch.
+ *
+ * Of form controls whose defaults change, the properties are set to the defaults when the patch is done, so that a control that was used
+ * shows the same as a fresh one; not where the visitor's edit is newer, nor text under the visitor's caret.
  */
 export class Touched {
-  /** The values that a select had before, since a browser also changes them when attributes or options change. */
-  readonly #controls = new Map<Element, Set<string>>();
-  readonly #kept = new Set<Element>();
+  readonly #controls: Controls | undefined;
+  /** Controls, and the values that a select had before: a browser also changes them when attributes or options change. */
+  readonly #values = new Map<Element, Set<string>>();
+  /** What was written to in this frame. */
+  readonly #written = new Set<Element>();
+  /** Whose `live:*` attributes are new, or have changed, in this frame. */
+  readonly #bound = new Set<Element>();
 
-  /** These attributes are going to be written. */
-  attributes(element: Element, attributes: AttributeOp): void {
-    if (element instanceof HTMLInputElement ? (isCheckable(element) ? "checked" : "value") in attributes : "muted" in attributes) {
-      this.#add(element);
-    } else if ("selected" in attributes || "disabled" in attributes || "multiple" in attributes) {
-      this.children(element);
-    }
+  constructor(controls?: Controls) {
+    this.#controls = controls;
+  }
+
+  /** This attribute is going to be written. */
+  attribute(element: Element, name: string): void {
+    this.#written.add(element);
+    if (name.startsWith("live:")) this.#bound.add(element);
+    if (element instanceof HTMLInputElement ? name === (isCheckable(element) ? "checked" : "value") : name === "muted") this.#add(element);
+    else if (/^(selected|disabled|multiple)$/.test(name)) this.#addAround(element);
   }
 
   /** The children of this element, or its text, are going to change. */
   children(element: Element | null): void {
-    const control = element?.closest("select,textarea");
+    if (!element) return;
+    this.#written.add(element);
+    this.#addAround(element);
+  }
+
+  /** An element with `live:*` attributes has come. */
+  bound(element: Element): void {
+    this.#bound.add(element);
+  }
+
+  /** A patch is done. */
+  settle(): void {
+    for (const [control, chosen] of this.#values) {
+      if (!this.#controls?.isEdited(control)) reset(control);
+      else if (control instanceof HTMLSelectElement) choose(control, chosen);
+    }
+    this.#values.clear();
+  }
+
+  /** The frame is done. */
+  finish(): { readonly written: ReadonlySet<Element>; readonly bound: ReadonlySet<Element> } {
+    const done = { written: new Set(this.#written), bound: new Set(this.#bound) };
+    this.#written.clear();
+    this.#bound.clear();
+    return done;
+  }
+
+  #addAround(element: Element): void {
+    const control = element.closest("select,textarea");
     if (control) this.#add(control);
   }
 
-  /** The select is going to be upset, and is to show the same afterwards. */
-  keep(select: Element): void {
-    this.#add(select);
-    this.#kept.add(select);
-  }
-
   #add(control: Element): void {
-    if (this.#controls.has(control)) return;
+    if (this.#values.has(control)) return;
     const chosen = control instanceof HTMLSelectElement ? [...control.selectedOptions].map(({ value }) => value) : [];
-    this.#controls.set(control, new Set(chosen));
-  }
-
-  settle(controls: Controls | undefined): void {
-    for (const [control, chosen] of this.#controls) {
-      if (!this.#kept.has(control) && !controls?.isEdited(control)) reset(control);
-      else if (control instanceof HTMLSelectElement) choose(control, chosen);
-    }
+    this.#values.set(control, new Set(chosen));
   }
 }
 

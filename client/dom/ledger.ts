@@ -7,13 +7,13 @@ import { hashSeed, mixHash } from "../../durable/protocol.ts";
  * It is a list of entries on each element that the server rendered, under a symbol: unlike a name, no form control can hide it.
  */
 export const entries: unique symbol = Symbol("entries");
-/** The `style` attribute as the server said it last. */
-export const said: unique symbol = Symbol("style");
+/** The attributes as the server said them last: what others set is not among them. */
+export const said: unique symbol = Symbol("said");
 
 declare global {
   interface Element {
     [entries]?: Entry[];
-    [said]?: string;
+    [said]?: Map<string, string>;
   }
 }
 
@@ -58,6 +58,8 @@ export class Finds {
   regions: Region[] = [];
   /** Placeholders, and the living regions that belong there. */
   readonly places: [placeholder: Element, region: Region][] = [];
+  /** Elements with `live:*` attributes. */
+  readonly bound: Element[] = [];
   /** The first element that wants the focus. */
   autofocus: HTMLElement | undefined;
   /** Whether there is a placeholder for a region that does not live here. */
@@ -113,8 +115,7 @@ class Walk {
     for (let at = 0; at < localName.length; at++) this.hash = mixHash(this.hash, localName.charCodeAt(at) | 32);
     let isShut = opaqueNames.has(localName);
     if (element.hasAttributes()) {
-      const style = element.getAttribute("style");
-      if (style) readStyle(element, style);
+      readAttributes(element, this.#finds);
       if (element instanceof HTMLElement && element.autofocus) this.#finds.autofocus ??= element;
       isShut ||= isOpaque(element) || isIgnored(element);
     }
@@ -147,10 +148,18 @@ class Walk {
   }
 }
 
-/** Remembers what the server said, and says it through CSSOM where a strict policy has kept the attribute from counting. */
-function readStyle(element: Element, style: string): void {
-  element[said] = style;
-  if ("style" in element && element.style instanceof CSSStyleDeclaration && !element.style.length) element.style.cssText = style;
+/** Remembers what the server said. */
+function readAttributes(element: Element, finds: Finds): void {
+  const server = (element[said] = new Map<string, string>());
+  let isBound = false;
+  for (const { name, value } of element.attributes) {
+    server.set(name, value);
+    isBound ||= name.startsWith("live:");
+  }
+  if (isBound) finds.bound.push(element);
+  const style = server.get("style");
+  // Through CSSOM where a strict policy has kept the attribute from counting.
+  if (style && "style" in element && element.style instanceof CSSStyleDeclaration && !element.style.length) element.style.cssText = style;
 }
 
 /** Whether nobody looks into it: its inside is raw HTML, or not among its children. */

@@ -1,7 +1,7 @@
 import type { AttributeOp } from "../../durable/protocol.ts";
-import { writeAttributes } from "./attributes.ts";
-import { type Controls, Touched } from "./controls.ts";
-import { entries, type Entry, Finds, firstNode, isIgnored, isOpaque, lastNode, nodesOf, Region } from "./ledger.ts";
+import { writeAttributes, writeText } from "./attributes.ts";
+import type { Touched } from "./controls.ts";
+import { entries, type Entry, Finds, firstNode, isIgnored, isOpaque, lastNode, nodesOf, Region, said } from "./ledger.ts";
 import type { Moves } from "./moves.ts";
 import { parse } from "../patch.ts";
 import { endOf, place } from "./place.ts";
@@ -24,26 +24,30 @@ export function morphRegion(
   html: string,
   living: ReadonlyMap<number, Region>,
   moves: Moves,
-  controls: Controls,
+  touched: Touched,
 ): Finds | null {
   const { parent } = region;
   const finds = new Finds(living);
   const fresh = parent && parse(parent, html, region.number, finds);
   if (!fresh) return null;
-  const morph = new Morph();
+  const morph = new Morph(touched);
   morph.entry(region, fresh);
   moves.settle(finds);
   for (const [old, entry] of morph.gone) moves.drop(old, entry);
-  morph.touched.settle(controls);
+  touched.settle();
   finds.regions = finds.regions.filter((found) => !morph.matched.has(found));
   return finds;
 }
 
 class Morph {
-  readonly touched = new Touched();
   readonly gone: [parent: Node, entry: Entry][] = [];
   /** Regions of the HTML that live here already. */
   readonly matched = new Set<Entry>();
+  readonly #touched: Touched;
+
+  constructor(touched: Touched) {
+    this.#touched = touched;
+  }
 
   /** Makes a matched entry like the fresh one. */
   entry(old: Entry, fresh: Entry): void {
@@ -56,18 +60,19 @@ class Morph {
       }
     } else if (old instanceof Element && fresh instanceof Element) {
       this.#element(old, fresh);
-    } else if (old.nodeValue !== fresh.nodeValue) {
-      this.touched.children(old.parentElement);
-      old.nodeValue = fresh.nodeValue;
+    } else if (old instanceof CharacterData && old.data !== fresh.nodeValue) {
+      this.#touched.children(old.parentElement);
+      writeText(old, fresh.nodeValue ?? "");
     }
   }
 
   #element(old: Element, fresh: Element): void {
-    writeAttributes(old, differences(old, fresh), this.touched);
+    writeAttributes(old, differences(old, fresh), this.#touched);
     if (isIgnored(fresh)) return;
     if (!isOpaque(fresh)) {
       this.#list(old, old[entries] ?? [], fresh[entries] ?? [], {}, (next) => (old[entries] = next));
     } else if (old.innerHTML !== fresh.innerHTML) {
+      this.#touched.children(old);
       old.innerHTML = fresh.innerHTML;
     }
   }
@@ -94,7 +99,7 @@ class Morph {
       return match ?? entry;
     });
     if (next.length !== old.length || next.some((entry, index) => entry !== old[index])) {
-      if (parent instanceof Element) this.touched.children(parent);
+      if (parent instanceof Element) this.#touched.children(parent);
       place(parent, next, from, endOf(parent, old, close));
       const kept = new Set(next);
       for (const entry of old) if (!kept.has(entry)) this.gone.push([parent, entry]);
@@ -149,9 +154,10 @@ function kindOf(entry: Entry): string {
   return [localName, isOpaque(entry), isIgnored(entry), key, ...names.map((name) => entry.getAttribute(name))].join();
 }
 
-function differences(old: Element, fresh: Element): AttributeOp {
+/** Between what the server said and what it says: what others have set is none of it. */
+function differences({ [said]: before }: Element, { [said]: after }: Element): AttributeOp {
   const attributes: AttributeOp = {};
-  for (const { name } of old.attributes) if (!fresh.hasAttribute(name)) attributes[name] = null;
-  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) attributes[name] = value;
+  for (const name of before?.keys() ?? []) if (!after?.has(name)) attributes[name] = null;
+  for (const [name, value] of after ?? []) if (before?.get(name) !== value) attributes[name] = value;
   return attributes;
 }

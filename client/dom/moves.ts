@@ -12,11 +12,17 @@ export class Moves {
   readonly #placed = new Set<Entry>();
   #gone: [parent: Node, entry: Entry][] = [];
   #autofocus: HTMLElement | undefined;
+  readonly #isLeaving: (element: Element) => boolean;
+
+  /** @param isLeaving Asked of each element before it is removed; where it says so, somebody else removes it later. */
+  constructor(isLeaving: (element: Element) => boolean = () => false) {
+    this.#isLeaving = isLeaving;
+  }
 
   /** Takes what a list has dropped. */
   drop(parent: Node, entry: Entry): void {
     if (holdsRegion(entry)) this.#gone.push([parent, entry]);
-    else remove(parent, entry);
+    else this.#remove(parent, entry);
   }
 
   /** Puts living regions where new HTML has their placeholders. Called before that patch drops anything. */
@@ -34,18 +40,20 @@ export class Moves {
 
   /** All patches of the frame are done. Gives the focus to what came with `autofocus`, unless something has it. */
   finish(): void {
-    for (const [parent, entry] of this.#gone) if (!this.#placed.has(entry)) remove(parent, entry);
+    for (const [parent, entry] of this.#gone) if (!this.#placed.has(entry)) this.#remove(parent, entry);
     const autofocus = this.#autofocus;
     if (autofocus?.isConnected && (document.activeElement ?? document.body) === document.body) autofocus.focus();
     this.#gone = [];
     this.#placed.clear();
     this.#autofocus = undefined;
   }
-}
 
-/** Others may have moved a node elsewhere; then it is theirs. */
-function remove(parent: Node, entry: Entry): void {
-  for (const node of nodesOf(entry)) if (node.parentNode === parent) node.remove();
+  /** Others may have moved a node elsewhere; then it is theirs. */
+  #remove(parent: Node, entry: Entry): void {
+    for (const node of nodesOf(entry)) {
+      if (node.parentNode === parent && !(node instanceof Element && this.#isLeaving(node))) node.remove();
+    }
+  }
 }
 
 const holdsRegion = (entry: Entry): boolean =>

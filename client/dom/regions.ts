@@ -1,22 +1,44 @@
 import type { Op } from "../../durable/protocol.ts";
-import type { Controls } from "./controls.ts";
+import { type Controls, Touched } from "./controls.ts";
 import { entries, Finds, firstNode, Region } from "./ledger.ts";
 import { morphRegion } from "./morph.ts";
 import { Moves } from "./moves.ts";
 import { patchRegion } from "../patch.ts";
 
+/** Who is told what becomes of the elements of a page. */
+export interface RegionsListener {
+  /** An element with `live:*` attributes has come, or its `live:*` attributes have changed. It is in the document. */
+  bound(element: Element): void;
+  /** A frame has written to these elements: to their attributes, their texts or their lists of children. */
+  updated(elements: ReadonlySet<Element>): void;
+  /**
+   * The element is going to be removed, and all that is in it.
+   *
+   * @returns Whether the listener removes it itself, later. It is then not in the ledger any more.
+   */
+  leaving(element: Element): boolean;
+}
+
 /** All regions of a page. */
 export class Regions {
   readonly #living = new Map<number, Region>();
-  readonly #moves = new Moves();
-  readonly #controls: Controls;
+  readonly #touched: Touched;
+  readonly #moves = new Moves((element) => this.#isLeaving(element));
+  #listener: RegionsListener | undefined;
 
   /** @param root The view's element, which carries `data-live`. All that is in it now counts as the server's. */
   constructor(root: Element, controls: Controls) {
-    this.#controls = controls;
+    this.#touched = new Touched(controls);
     const finds = new Finds(this.#living);
     const view = new Region(Number(root.getAttribute("data-live"))).take(root, root.nextSibling, finds);
-    this.#register([view, ...finds.regions]);
+    finds.regions.unshift(view);
+    this.#register(finds);
+  }
+
+  /** @param listener is told of what is there, and from now on. */
+  start(listener: RegionsListener): void {
+    this.#listener = listener;
+    this.#tell();
   }
 
   /** Each region's number and structure hash in turn, as a join sends them. */
@@ -28,9 +50,9 @@ export class Regions {
   patch(number: number, ops: Op[]): boolean {
     const region = this.#living.get(number);
     if (!region || region.isLoose) return true;
-    const fresh = patchRegion(region, ops, this.#living, this.#moves, this.#controls);
-    this.#register(fresh ?? []);
-    return (region.isLoose = fresh === null);
+    const finds = patchRegion(region, ops, this.#living, this.#moves, this.#touched);
+    if (finds) this.#register(finds);
+    return (region.isLoose = finds === null);
   }
 
   /**
@@ -41,9 +63,9 @@ export class Regions {
    */
   replace(number: number, html: string, hash: number): boolean {
     const region = this.#living.get(number);
-    const finds = region && morphRegion(region, html, this.#living, this.#moves, this.#controls);
+    const finds = region && morphRegion(region, html, this.#living, this.#moves, this.#touched);
     if (!finds) return true;
-    this.#register(finds.regions);
+    this.#register(finds);
     return (region.isLoose = finds.isIncomplete || region.hash !== hash);
   }
 
@@ -56,9 +78,24 @@ export class Regions {
   prune(): void {
     this.#moves.finish();
     for (const [number, region] of this.#living) if (!firstNode(region)?.isConnected) this.#living.delete(number);
+    this.#tell();
   }
 
-  #register(regions: readonly Region[]): void {
+  #register({ regions, bound }: Finds): void {
     for (const region of regions) this.#living.set(region.number, region);
+    for (const element of bound) this.#touched.bound(element);
+  }
+
+  #tell(): void {
+    const { written, bound } = this.#touched.finish();
+    // What was parsed only to be compared is in no document.
+    for (const element of bound) if (element.isConnected) this.#listener?.bound(element);
+    if (written.size > 0) this.#listener?.updated(written);
+  }
+
+  #isLeaving(element: Element): boolean {
+    if (!this.#listener?.leaving(element)) return false;
+    for (const each of [element, ...element.querySelectorAll("*")]) delete each[entries];
+    return true;
   }
 }

@@ -1,5 +1,6 @@
 /** What the browser tests of patches call in the page: bundled at run time, put on `window.overwinter`. */
 import { adopt, applyOps } from "../../client/patch.ts";
+import { Overlays } from "../../client/dom/overlays.ts";
 import { Regions } from "../../client/dom/regions.ts";
 import type { Op } from "../../durable/protocol.ts";
 
@@ -130,7 +131,17 @@ const isSameKind = (one: Element, other: Element): boolean =>
   ["data-raw", "name", "type"].every((name) => one.getAttribute(name) === other.getAttribute(name)) &&
   !/template|noscript/.test(one.localName);
 
-const overwinter = { adopt, applyOps, Regions, makeRoot, describeChildren, expected, run, runAll: (cases: Case[]) => cases.map(run) };
+const overwinter = {
+  adopt,
+  applyOps,
+  Overlays,
+  Regions,
+  makeRoot,
+  describeChildren,
+  expected,
+  run,
+  runAll: (cases: Case[]) => cases.map(run),
+};
 export type PatchTools = typeof overwinter;
 
 declare global {
