@@ -1,7 +1,25 @@
 import "./attributes.ts";
 
-export type { FieldPayload, FormPayload, KeyPayload, NoPayload } from "./attributes.ts";
+export type {
+  BindingAttribute,
+  CustomLiveEvents,
+  CustomPayload,
+  FieldPayload,
+  FormPayload,
+  KeyPayload,
+  NoPayload,
+  PastePayload,
+  PointerPayload,
+  ScrollPayload,
+  SizePayload,
+  TogglePayload,
+} from "./attributes.ts";
+export type { Target } from "../durable/protocol.ts";
 export { Document, type DocumentAttributes, type DocumentProps } from "./document.tsx";
 export { For, type ForAttributes } from "./for.tsx";
+export { hook, type HookBinding, type HookPushes, type HookShape } from "./hook.ts";
+export { js, type Chain, type MotionOptions } from "./js.ts";
 export { Live, type LiveAttributes, type LiveComponentClass, type Slot } from "./live.tsx";
-export { on, type Binding, type BindingOptions } from "./on.ts";
+export { on } from "./on.ts";
+export type { Binding } from "./printed-binding.ts";
+export type { BindingOptions, PushOptions, TriggerOptions } from "./binding-options.ts";

@@ -2,7 +2,7 @@ import { createContext, type ComponentChildren, type VNode } from "preact";
 import { useContext } from "preact/hooks";
 import { takesKey } from "./key.ts";
 import { LiveError } from "./live-error.ts";
-import type { Binding } from "./on.ts";
+import type { Binding } from "./printed-binding.ts";
 
 /** What `<Live>` asks of the node that is being rendered. The durable side provides it. */
 export interface RenderScope {

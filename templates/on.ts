@@ -1,45 +1,14 @@
 import type { EventBinding } from "../durable/protocol.ts";
 import { boundHandler } from "./binding.ts";
+import { type BindingOptions, encodeOptions, type TriggerOptions } from "./binding-options.ts";
+import type { Chain } from "./js.ts";
 import { LiveError } from "./live-error.ts";
+import { type Binding, PrintedBinding, readCommands } from "./printed-binding.ts";
 
-declare const needs: unique symbol;
+export { readBinding } from "./printed-binding.ts";
 
-/**
- * What a `live:*` attribute holds: a handler, and the part of its payload that the page gives. `Need` is the part that the browser's event
- * still has to supply; each attribute says what its event supplies, so that a handler that needs more does not compile there.
- */
-export interface Binding<Need> {
-  readonly [needs]: (supplied: Need) => void;
-}
-
-/** Options of a binding. */
-export interface BindingOptions {
-  /** Dropped without a connection, and of several that wait only the last is sent. As the handler's own `volatile` where it is left out. */
-  readonly volatile?: boolean | undefined;
-}
-
-/** A `Binding` as it is printed: the text is what `preact-render-to-string` writes into the attribute. */
-class PrintedBinding {
-  readonly #text: EventBinding;
-
-  constructor(text: EventBinding) {
-    this.#text = text;
-  }
-
-  toString(): string {
-    return JSON.stringify(this.#text);
-  }
-
-  static textOf(value: unknown): EventBinding | undefined {
-    return value instanceof PrintedBinding ? value.#text : undefined;
-  }
-}
-
-/** What a binding says, or `undefined` for anything else. */
-export function readBinding(value: unknown): EventBinding | undefined {
-  return PrintedBinding.textOf(value);
-}
-
+/** Gives a chain of commands options of its own: `on(js.hide(), { away: true })`. */
+export function on<Need>(chain: Chain<Need>, options?: TriggerOptions): Binding<Need>;
 /**
  * Binds a browser event to a handler of a live node.
  *
@@ -47,17 +16,32 @@ export function readBinding(value: unknown): EventBinding | undefined {
  *   wherever the element is rendered.
  * @param given the part of the payload that is known now, as JSON: `{ n: 5 }`. It travels through the browser and is trusted no more than
  *   the rest; the handler's schema checks it.
- * @returns what a `live:click`, `live:input` … attribute takes.
- * @throws {LiveError} `binding` where the function is no handler of a live node.
+ * @param options when it counts (`keys`, `debounce`, `away` …), and what is shown while it is pending (`lock`, `disableWith`, `optimistic` …).
+ * @returns what a `live:click`, `live:input` … attribute takes, alone or in an array.
+ * @throws {LiveError} `binding` where the function is no handler of a live node, or an option is wrong.
  * @example
  * <button live:click={on(this.commitRating, { n: 5 })}>★</button>
+ * <input live:keydown={[on(this.save, {}, { keys: "Enter" }), on(this.cancel, {}, { keys: "Escape" })]} />
  */
 export function on<P, const G extends Partial<P> = {}>(
   handler: (payload: P) => unknown,
   given?: G & { [K in Exclude<keyof G, keyof P>]: never },
   options?: BindingOptions,
-): Binding<Omit<P, keyof G>> {
-  const bound = boundHandler(handler);
+): Binding<Omit<P, keyof G>>;
+export function on(first: ((payload: never) => unknown) | Chain<never>, second?: object, third?: BindingOptions): unknown {
+  const commands = readCommands(first);
+  if (commands === undefined) return new PrintedBinding(bindHandler(first, second, third));
+  const options = encodeOptions(second ?? {}, "the commands");
+  return new PrintedBinding(options === undefined ? [commands] : [commands, options]);
+}
+
+/**
+ * What a binding to a handler says.
+ *
+ * @throws {LiveError} `binding` as `on()`.
+ */
+export function bindHandler(handler: unknown, given: object | undefined, options: BindingOptions = {}): EventBinding {
+  const bound = typeof handler === "function" ? boundHandler(handler) : undefined;
   if (bound === undefined) {
     const isFunction = typeof handler === "function"; // the types say so; a misspelt name in JavaScript is undefined
     const method = isFunction && handler.name !== "" ? handler.name : "handler";
@@ -67,10 +51,10 @@ export function on<P, const G extends Partial<P> = {}>(
       `Cannot bind ${name}: it is no handler of a live node; mark the method with @event and pass it as this.${method}`,
     );
   }
-  const text: EventBinding = [bound.node, bound.name];
-  const volatile = options?.volatile ?? bound.volatile;
-  if (given !== undefined || volatile) text[2] = given ?? {};
-  if (volatile) text[3] = { volatile };
-  // SAFETY: Binding is a phantom type; the object only has to print itself.
-  return new PrintedBinding(text) as unknown as Binding<Omit<P, keyof G>>;
+  const { node, name } = bound;
+  const encoded = encodeOptions({ ...options, volatile: options.volatile ?? bound.volatile }, `"${name}"`);
+  // SAFETY: the types leave a plain object; what is not JSON in it does not travel.
+  const record = given as Record<string, unknown> | undefined;
+  if (encoded !== undefined) return [node, name, record ?? null, encoded];
+  return record === undefined ? [node, name] : [node, name, record];
 }
