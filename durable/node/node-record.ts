@@ -6,7 +6,7 @@ import type { NodeEffect, NodeHost, LiveNode, ActionState } from "./live-node.ts
 import { isReservedName } from "./event.ts";
 import { LiveError } from "./errors.ts";
 import type { VNode } from "preact";
-import { nodeName, type LiveNodeClass } from "./node-class.ts";
+import { childKey, nodeName, type LiveNodeClass } from "./node-class.ts";
 import { slotOutlet, type Attached } from "../render/render.tsx";
 import { decode, encode, maxStateLength } from "./state.ts";
 
@@ -84,6 +84,11 @@ export class NodeRecord {
   get title(): string {
     const kind = this.parent === null ? "view" : "component";
     return this.id === null ? `${kind} "${this.name}"` : `${kind} "${this.name}" (id "${this.id}")`;
+  }
+
+  /** The keys that lead to it from the view, which has none: `["Editor:a", "Row:7"]`. */
+  get path(): readonly string[] {
+    return this.parent === null ? [] : [...this.parent.path, childKey(this.of, this.id)];
   }
 
   /** A fresh copy of the props, without slots. */

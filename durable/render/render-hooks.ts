@@ -1,15 +1,16 @@
 /**
  * Preact's hooks for the length of one render: they carry a `key` to the elements it stands for (as `data-key`), hand it to the components
- * that want it as a prop, and mark raw HTML.
+ * that want it as a prop, mark raw HTML, and give forms what they need where no script runs.
  *
  * A key on a component names the elements at its root: one element gets the key itself, further ones `key.1`, `key.2`; keys of nested
  * components are joined with "/". Props are never changed in place: `jsx()` shares the caller's object, and a hoisted vnode would keep its
  * first key. Hooks are global to the isolate, so they stand only while a synchronous render runs.
  */
-import { options, type VNode } from "preact";
+import { h, options, type ComponentChildren, type VNode } from "preact";
 import { isKeyTaker } from "../../templates/key.ts";
 import { Live } from "../../templates/live.tsx";
 import { encloseRawHtml } from "../html/raw-html.ts";
+import { eventField, hideTokens, submittedEvent, tokenField, type PostedBinding } from "../post-fields.ts";
 
 /** The key that a component hands down to the elements at its root. */
 interface KeyScope {
@@ -35,13 +36,20 @@ interface RenderOptions {
   diffed?: Hook;
 }
 
+/** The node that is being rendered. */
+interface RenderingNode {
+  readonly number: number;
+  /** The keys that lead to it from the view. */
+  readonly path: readonly string[];
+}
+
 /** Calls `render` with the hooks in place, and takes them out again. */
-export function withRenderHooks<T>(render: () => T): T {
+export function withRenderHooks<T>(node: RenderingNode, render: () => T): T {
   // SAFETY: preact-render-to-string calls both with every vnode that it renders.
   const hooks = options as unknown as RenderOptions;
   const { __b: before, diffed: after } = hooks;
   hooks.__b = (vnode) => {
-    prepare(vnode);
+    prepare(vnode, node);
     before?.(vnode);
   };
   hooks.diffed = (vnode) => {
@@ -56,7 +64,7 @@ export function withRenderHooks<T>(render: () => T): T {
   }
 }
 
-function prepare(vnode: RenderedVNode): void {
+function prepare(vnode: RenderedVNode, node: RenderingNode): void {
   putBack(vnode); // left over where the last render of a hoisted vnode threw
   const above = vnode.__?.$scope;
   const key: unknown = vnode.key;
@@ -78,9 +86,28 @@ function prepare(vnode: RenderedVNode): void {
   if (raw !== undefined) {
     added["data-raw"] = "";
     added["dangerouslySetInnerHTML"] = { __html: raw };
+  } else if (vnode.type === "form") {
+    Object.assign(added, postProps(vnode.props, node));
   }
   if (Object.keys(added).length > 0) replaceProps(vnode, added);
 }
+
+/**
+ * Makes a form with `live:submit` one that also posts. One whose author says where it goes is left alone, and so is one that is bound to
+ * another node, to which this render knows no path.
+ */
+function postProps(
+  { method, action, children, ...props }: RenderedVNode["props"],
+  node: RenderingNode,
+): Record<string, unknown> | undefined {
+  const event = method == null && action == null ? submittedEvent(props["live:submit"]) : undefined;
+  if (event === undefined || event[0] !== node.number) return undefined;
+  const posted: PostedBinding = [[...node.path], event[1]];
+  if (event[2] != null) posted.push(event[2]);
+  return { method: "post", children: [hidden(eventField, JSON.stringify(posted)), hidden(tokenField, ""), children] };
+}
+
+const hidden = (name: string, value: string): ComponentChildren => h("input", { type: "hidden", name, value });
 
 function joinKeys(above: KeyScope | undefined, key: unknown): string {
   return above === undefined ? String(key) : `${above.key}/${String(key)}`;
@@ -100,5 +127,5 @@ function putBack(vnode: RenderedVNode): void {
 function rawHtml(value: unknown, around: string): string | undefined {
   if (typeof value !== "object" || value === null || !("__html" in value)) return undefined;
   // A template element with `data-live` would be a region's place.
-  return encloseRawHtml(String(value.__html), around).replaceAll("<template data-live=", "<template data-raw-live=");
+  return hideTokens(encloseRawHtml(String(value.__html), around).replaceAll("<template data-live=", "<template data-raw-live="));
 }

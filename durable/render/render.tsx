@@ -54,6 +54,8 @@ export interface RenderedNode {
   readonly number: number;
   /** What errors call it. */
   readonly title: string;
+  /** The keys that lead to it from the view, which has none. */
+  readonly path: readonly string[];
   readonly instance: LiveNode;
   readonly children: ReadonlyMap<string, { readonly number: number; readonly attached: Attached; readonly of: LiveNodeClass }>;
 }
@@ -97,7 +99,7 @@ function print(record: RenderedNode, scope: Scope): { root: VNode; printed: stri
   try {
     const root: unknown = record.instance.render();
     checkRoot(record, root);
-    return { root, printed: withRenderHooks(() => renderToString(h(RenderContext.Provider, { value: scope, children: root }))) };
+    return { root, printed: withRenderHooks(record, () => renderToString(h(RenderContext.Provider, { value: scope, children: root }))) };
   } catch (error) {
     if (!(error instanceof LiveError) || error.code !== "binding") throw error;
     throw new LiveError("binding", `Cannot render ${record.title}: ${error.message}`, { cause: error }); // on() does not know who renders
