@@ -1,4 +1,7 @@
 import type { VNode } from "preact";
+import type { Chain } from "../../templates/js.ts";
+import { readCommands } from "../../templates/printed-binding.ts";
+import type { Command } from "../protocol.ts";
 import { LiveError } from "./errors.ts";
 import { registerBoundHandlers, reserveNames } from "./event.ts";
 
@@ -42,13 +45,22 @@ export type NodeEffect =
   | { readonly kind: "redirect"; readonly to: string }
   | { readonly kind: "flash"; readonly level: string; readonly text: string }
   | { readonly kind: "push"; readonly name: string; readonly payload: unknown }
-  | { readonly kind: "reset"; readonly form: string };
+  | { readonly kind: "reset"; readonly form: string }
+  | { readonly kind: "announce"; readonly text: string; readonly isUrgent: boolean }
+  | { readonly kind: "exec"; readonly commands: Command[] }
+  | { readonly kind: "transition"; readonly type: string };
+
+/** Options of `announce()`. */
+export interface AnnounceOptions {
+  /** Interrupts what the screen reader says now. */
+  readonly urgent?: boolean | undefined;
+}
 
 /**
  * What LiveViews and LiveComponents have in common: state in public fields, handlers, a render.
  *
  * A field is state: it is stored, survives sleep and is rolled back when a handler throws. `#private` fields and names that begin with `_`
- * are not.
+ * are not. The names of the methods below are taken: a field or handler of that name is an error.
  */
 export abstract class LiveNode {
   /** The version of the state's shape. Raise it when stored state no longer fits the class, and say in `migrate` how it is brought along. */
@@ -143,6 +155,34 @@ export abstract class LiveNode {
   /** Resets a form of the page, by its id or name, also where the user is typing. */
   resetForm(form: string): void {
     this.#host.effect({ kind: "reset", form });
+  }
+
+  /** Has a text said by screen readers: `this.announce("3 results")`. Nothing is shown. */
+  announce(text: string, { urgent = false }: AnnounceOptions = {}): void {
+    this.#host.effect({ kind: "announce", text, isUrgent: urgent });
+  }
+
+  /**
+   * Has the browser carry out commands when the turn is on the page: `this.exec(js.open("#confirm"))`. They start from this node's root
+   * element: `{ inner: "dialog" }` is a dialog in it.
+   *
+   * @throws {LiveError} `binding` where it is no chain of commands.
+   */
+  exec(chain: Chain): void {
+    const commands = readCommands(chain);
+    if (commands === undefined) {
+      throw new LiveError("binding", 'Cannot carry that out: it is no chain of commands; write this.exec(js.focus("#title"))');
+    }
+    this.#host.effect({ kind: "exec", commands });
+  }
+
+  /**
+   * Shows this turn's changes in a View Transition, where the browser has them and the visitor does not want motion reduced.
+   *
+   * @param type for CSS to tell transitions apart: `:active-view-transition-type(slide)`.
+   */
+  viewTransition(type = ""): void {
+    this.#host.effect({ kind: "transition", type });
   }
 
   /** The state of one of this node's actions: `this.action(this.save).pending`. */

@@ -1,6 +1,6 @@
 import type { NodeEffect } from "../node/live-node.ts";
 import type { NodeRecord } from "../node/node-record.ts";
-import type { Effect } from "../protocol.ts";
+import type { Command, Effect } from "../protocol.ts";
 
 /** A node's effect as it is stored and sent. @throws {TypeError} for a payload that is no JSON. */
 export function encodeEffect(record: NodeRecord, effect: NodeEffect): Effect {
@@ -13,6 +13,13 @@ export function encodeEffect(record: NodeRecord, effect: NodeEffect): Effect {
       return ["push", record.number, effect.name, asJson(effect.payload, `event "${effect.name}" of ${record.title}`)];
     case "reset":
       return ["reset", effect.form];
+    case "announce":
+      return ["announce", effect.text, effect.isUrgent];
+    case "exec":
+      // SAFETY: a copy of commands is commands.
+      return ["exec", record.number, asJson(effect.commands, `commands of ${record.title}`) as Command[]];
+    case "transition":
+      return ["transition", effect.type];
     default:
       return effect satisfies never;
   }
@@ -25,6 +32,6 @@ function asJson(value: unknown, what: string): unknown {
     const copy: unknown = text === undefined ? null : JSON.parse(text);
     return copy;
   } catch (cause) {
-    throw new TypeError(`Cannot push ${what}: its payload is no JSON; pass plain objects, arrays, texts and numbers`, { cause });
+    throw new TypeError(`Cannot send ${what}: its payload is no JSON; pass plain objects, arrays, texts and numbers`, { cause });
   }
 }

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { createLive } from "overwinter/worker";
 import { CaseView } from "./case-view.tsx";
 import { DeployView } from "./deploy-view.tsx";
+import { EffectsView } from "./effects-view.tsx";
 import { NoteView } from "./note-view.tsx";
 import { RatingView } from "./rating-view.tsx";
 import { SessionView } from "./session-view.tsx";
@@ -13,6 +14,7 @@ const live = createLive({
   routes: {
     "/case/:name": CaseView,
     "/deploy": DeployView,
+    "/effects": EffectsView,
     "/note": NoteView,
     "/rating": RatingView,
     "/session": SessionView,
