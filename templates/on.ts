@@ -5,8 +5,6 @@ import type { Chain } from "./js.ts";
 import { LiveError } from "./live-error.ts";
 import { type Binding, PrintedBinding, readCommands } from "./printed-binding.ts";
 
-export { readBinding } from "./printed-binding.ts";
-
 /** Gives a chain of commands options of its own: `on(js.hide(), { away: true })`. */
 export function on<Need>(chain: Chain<Need>, options?: TriggerOptions): Binding<Need>;
 /**

@@ -8,7 +8,7 @@
 import { Fragment, h, type ComponentChildren, type VNode } from "preact";
 import { useContext } from "preact/hooks";
 import { renderToString } from "preact-render-to-string";
-import { readBinding } from "../../templates/on.ts";
+import { readBinding } from "../../templates/printed-binding.ts";
 import type { EventBinding } from "../protocol.ts";
 import { Live, RenderContext, type LiveComponentClass, type RenderScope } from "../../templates/live.tsx";
 import { canonicalise } from "../html/canonicalise.ts";
