@@ -3,7 +3,7 @@
  * regions, numbers its events, and acknowledges frames with effects.
  */
 import type { ClientFrame, ServerFrame } from "../durable/protocol.ts";
-import { hashesOf } from "../test/support/page-hashes.ts";
+import { HtmlPage } from "../testing/html-page.ts";
 import { FrameSocket } from "./frame-socket.ts";
 import type { Exchange, Subject } from "./subject.ts";
 
@@ -51,7 +51,7 @@ export class LivePage implements Subject {
       // SAFETY: the server under measure sends frames; what is read of them is checked here and in #take().
       socket.onText = (text) => resolve(JSON.parse(text) as ServerFrame);
       socket.onEnd = (reason) => reject(new Error(`Cannot join "${path}": ${reason}`));
-      const join: ClientFrame = ["j", crypto.randomUUID(), attribute("data-live-mount"), 0, 1, hashesOf(html)];
+      const join: ClientFrame = ["j", crypto.randomUUID(), attribute("data-live-mount"), 0, 1, HtmlPage.fromDocument(html).hashes()];
       socket.send(JSON.stringify(join));
     });
     if (joined[0] !== "j" || joined[4].length > 0)

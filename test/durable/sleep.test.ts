@@ -2,7 +2,7 @@ import { evictDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, test } from "vitest";
 import type { JoinedFrame, Patch, ServerFrame } from "../../durable/protocol.ts";
 import { hashesOf, join, loadPage, objectOf, type LoadedPage, type TestSocket } from "../support/page-client.ts";
-import { HtmlPage } from "../support/page-html.ts";
+import { HtmlPage } from "../../testing/html-page.ts";
 import { runsIn } from "../support/page-storage.ts";
 import { clock } from "../support/note-view.tsx";
 
@@ -36,8 +36,7 @@ class Follower {
 
   constructor(loaded: LoadedPage) {
     this.loaded = loaded;
-    this.page = new HtmlPage(/<main.*<\/main>/s.exec(loaded.html)?.[0] ?? "");
-    this.page.title = /<title>([^<]*)/.exec(loaded.html)?.[1] ?? "";
+    this.page = HtmlPage.fromDocument(loaded.html);
   }
 
   async join(): Promise<JoinedFrame> {

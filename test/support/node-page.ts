@@ -5,7 +5,7 @@
 import { type Change, Connection } from "../../client/socket/connection.ts";
 import { Outbox } from "../../client/socket/outbox.ts";
 import type { Effect } from "../../durable/protocol.ts";
-import { HtmlPage } from "./page-html.ts";
+import { HtmlPage } from "../../testing/html-page.ts";
 
 export class NodePage {
   readonly session: string;
@@ -26,8 +26,7 @@ export class NodePage {
     this.session = attribute("data-live-session");
     this.#url = `${origin.replace("http", "ws")}/live/${this.session}?token=${encodeURIComponent(attribute("data-live-token"))}`;
     this.#headers = { cookie, origin };
-    this.page = new HtmlPage(/<main.*<\/main>/s.exec(html)?.[0] ?? "");
-    this.page.title = /<title>([^<]*)/.exec(html)?.[1] ?? "";
+    this.page = HtmlPage.fromDocument(html);
     this.connection = new Connection(
       { client: "client", mount: attribute("data-live-mount"), isRestored: false, given: () => {} },
       this.outbox,

@@ -8,7 +8,7 @@ import type { Visit } from "../../durable/ports.ts";
 import { CloseCode, type Effect } from "../../durable/protocol.ts";
 import { Session, type SessionOptions } from "../../durable/session.ts";
 import { type MemorySocket, MemoryPlatform } from "./memory-ports.ts";
-import { HtmlPage } from "./page-html.ts";
+import { HtmlPage } from "../../testing/html-page.ts";
 
 /** The browser's end of a socket. */
 interface Line {
