@@ -1,7 +1,8 @@
-import { and, asc, avg, count, desc, eq, getTableColumns, sql } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/d1";
+import { and, asc, avg, count, desc, eq, getTableColumns, isNotNull, sql } from "drizzle-orm";
+import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
 import { logRating, unlessLogged, type GivenRating, type RatingSummary } from "./rating.ts";
-import { movieRatings, movies } from "./schema.ts";
+import { RatingsClosed } from "./ratings-closed.ts";
+import { moviePeople, movieRatings, movies } from "./schema.ts";
 
 export type Movie = typeof movies.$inferSelect & RatingSummary;
 
@@ -38,20 +39,62 @@ export function listRatedMovies(database: D1Database, userId: string) {
   return rated.where(eq(movieRatings.userId, userId)).orderBy(desc(movieRatings.value), asc(movies.title)).all();
 }
 
-/** Stores what a user gave a movie, once per event, and reads the new average in the same transaction. */
+/** How many gave a movie 5 stars, 4, 3, 2 and 1, in this order. */
+export async function countStars(database: D1Database, movieId: number): Promise<number[]> {
+  const query = drizzle(database).select({ value: movieRatings.value, ratingCount: count() }).from(movieRatings);
+  const rows = await query.where(eq(movieRatings.movieId, movieId)).groupBy(movieRatings.value).all();
+  return [5, 4, 3, 2, 1].map((stars) => rows.find((row) => row.value === stars)?.ratingCount ?? 0);
+}
+
+export type Person = Pick<typeof moviePeople.$inferSelect, "department" | "name" | "role">;
+
+/** Who is to be seen in a movie, then who made it. */
+export function listPeople(database: D1Database, movieId: number): Promise<Person[]> {
+  const { department, name, role, position } = moviePeople;
+  const query = drizzle(database).select({ department, name, role }).from(moviePeople).where(eq(moviePeople.movieId, movieId));
+  return query.orderBy(asc(department), asc(position)).all();
+}
+
+/** Corrects what is known of a movie. The same twice is the same once, so that no event key is needed. */
+export async function correctMovie(
+  database: D1Database,
+  movieId: number,
+  correction: Partial<Pick<Movie, "director" | "year" | "minutes">>,
+): Promise<void> {
+  await drizzle(database).update(movies).set(correction).where(eq(movies.id, movieId));
+}
+
+/**
+ * Stores what a user gave a movie, once per event, and reads the new average in the same transaction.
+ *
+ * @throws {RatingsClosed} where the movie takes no ratings any more.
+ */
 export async function rateMovie(database: D1Database, movieId: number, given: GivenRating): Promise<RatingSummary> {
   const db = drizzle(database);
-  const rating = sql`select ${given.userId}, ${movieId}, ${given.value}, ${given.eventKey} where ${unlessLogged(db, given)}`;
+  await checkOpen(db, movieId, given);
   const [, , rows] = await db.batch([
-    db
-      .insert(movieRatings)
-      .select(rating)
-      .onConflictDoUpdate({
-        target: [movieRatings.userId, movieRatings.movieId],
-        set: { value: sql`excluded.value`, eventKey: sql`excluded.event_key` },
-      }),
-    logRating(db, "movie", movieId, given),
+    ...storeMovieRating(db, movieId, given),
     db.select(summary).from(movieRatings).where(eq(movieRatings.movieId, movieId)),
   ]);
   return rows[0] ?? { average: 0, ratingCount: 0 };
+}
+
+/** The statements that store a rating, once per event, for a batch. */
+export function storeMovieRating(db: DrizzleD1Database, movieId: number, given: GivenRating) {
+  const rating = sql`select ${given.userId}, ${movieId}, ${given.value}, ${given.eventKey} where ${unlessLogged(db, given)}`;
+  const upsert = db
+    .insert(movieRatings)
+    .select(rating)
+    .onConflictDoUpdate({
+      target: [movieRatings.userId, movieRatings.movieId],
+      set: { value: sql`excluded.value`, eventKey: sql`excluded.event_key` },
+    });
+  return [upsert, logRating(db, "movie", movieId, given)] as const;
+}
+
+/** An event that was carried out before the ratings closed is not told that they are. */
+export async function checkOpen(db: DrizzleD1Database, movieId: number, given: GivenRating): Promise<void> {
+  const query = db.select({ title: movies.title, closedOn: movies.ratingsClosedOn }).from(movies);
+  const closed = await query.where(and(eq(movies.id, movieId), isNotNull(movies.ratingsClosedOn), unlessLogged(db, given))).get();
+  if (closed?.closedOn != null) throw new RatingsClosed(closed.title, closed.closedOn);
 }
