@@ -5,6 +5,7 @@ import { Document } from "overwinter/templates";
 import { createLive } from "overwinter/worker";
 import { TokenSigner } from "../../worker/token.ts";
 import { ElsewhereView, EventsView, renders, SeededView } from "./live-events-view.tsx";
+import { FieldsView } from "./live-fields-view.tsx";
 import { FormsView } from "./live-forms-view.tsx";
 import { BranchView, PairView, RowsView, SlotsView } from "./live-nesting-views.tsx";
 import { ClockView, ParserView } from "./live-shape-views.tsx";
@@ -22,6 +23,7 @@ const live = createLive({
     "/clock": ClockView,
     "/elsewhere": ElsewhereView,
     "/events": EventsView,
+    "/fields": FieldsView,
     "/forms": FormsView,
     "/pair": PairView,
     "/parser": ParserView,

@@ -4,6 +4,7 @@ import { createLive } from "overwinter/worker";
 import { CaseView } from "./case-view.tsx";
 import { DeployView } from "./deploy-view.tsx";
 import { EffectsView } from "./effects-view.tsx";
+import { FieldsView } from "./live-fields-view.tsx";
 import { NoteView } from "./note-view.tsx";
 import { RatingView } from "./rating-view.tsx";
 import { SessionView } from "./session-view.tsx";
@@ -15,6 +16,7 @@ const live = createLive({
     "/case/:name": CaseView,
     "/deploy": DeployView,
     "/effects": EffectsView,
+    "/fields": FieldsView,
     "/note": NoteView,
     "/rating": RatingView,
     "/session": SessionView,
