@@ -86,7 +86,6 @@ export class PhoneField extends TextField<PhoneFieldProps, string, string> {
     const { compare } = new Intl.Collator(locale);
     return (
       <select
-        class="field-input"
         name={`${name}Country`}
         aria-label={countryLabel}
         disabled={disabled}

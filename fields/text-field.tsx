@@ -95,50 +95,64 @@ export abstract class TextField<Props extends TextFieldProps, Value, Given> exte
     if (value !== null) this.text = this.written(value);
   }
 
+  /** The same elements and classes as those of a form's `<Field>`. */
   render(): VNode {
-    const { name, label, hint, required, disabled, placeholder, inputId = `field-${name}` }: TextFieldProps = this.props;
+    const { name, label, hint, required, disabled, placeholder }: TextFieldProps = this.props;
+    const { inputId: id = `field-${name.replaceAll(/[[\].]+/g, "-")}` } = this.props;
     const error = this.error !== "" || !this.used ? this.error : (this.reading.error ?? "");
+    const invalid = error === "" ? undefined : "true";
     const { type, inputMode, autocomplete, before, unit } = this.control();
-    const describedBy = [unit && "unit", hint && "hint", error && "error"].filter(Boolean).map((part) => `${inputId}-${String(part)}`);
+    const describedBy = [...(unit ? [`${id}-unit`] : []), ...(hint == null ? [] : [`${id}-hint`]), ...(invalid ? [`${id}-error`] : [])];
+    const input = (
+      <input
+        id={id}
+        name={name}
+        list={undefined} // with it Preact takes any of the types
+        type={type}
+        inputMode={inputMode}
+        autocomplete={autocomplete}
+        maxLength={maxTextLength}
+        value={this.text}
+        placeholder={placeholder}
+        required={required}
+        disabled={disabled}
+        aria-invalid={invalid}
+        aria-describedby={describedBy.join(" ") || undefined}
+        live:input={on(this.edit)}
+        live:change={on(this.edit)}
+        live:blur={on(this.leave)}
+      />
+    );
     return (
-      <div class={error === "" ? "field" : "field has-error"}>
-        <label class="field-label" for={inputId}>
+      <div class="field" data-invalid={invalid}>
+        <label for={id}>
           {label}
-        </label>
-        <div class="field-row">
-          {before}
-          <input
-            class="field-input"
-            id={inputId}
-            name={name}
-            list={undefined} // with it Preact takes any of the types
-            type={type}
-            inputMode={inputMode}
-            autocomplete={autocomplete}
-            maxLength={maxTextLength}
-            value={this.text}
-            placeholder={placeholder}
-            required={required}
-            disabled={disabled}
-            aria-invalid={error === "" ? undefined : "true"}
-            aria-describedby={describedBy.join(" ") || undefined}
-            live:input={on(this.edit)}
-            live:change={on(this.edit)}
-            live:blur={on(this.leave)}
-          />
-          {unit && (
-            <span class="field-unit" id={`${inputId}-unit`}>
-              {unit}
+          {required === true && (
+            <span class="field-required" aria-hidden="true">
+              {" *"}
             </span>
           )}
-        </div>
-        {hint && (
-          <p class="field-hint" id={`${inputId}-hint`}>
+        </label>
+        {hint == null ? null : (
+          <p class="field-hint" id={`${id}-hint`}>
             {hint}
           </p>
         )}
-        {error && (
-          <p class="field-error" id={`${inputId}-error`}>
+        {before === undefined && !unit ? (
+          input
+        ) : (
+          <div class="field-row">
+            {before}
+            {input}
+            {unit && (
+              <span class="field-unit" id={`${id}-unit`}>
+                {unit}
+              </span>
+            )}
+          </div>
+        )}
+        {invalid && (
+          <p class="field-error" id={`${id}-error`}>
             {error}
           </p>
         )}

@@ -99,7 +99,8 @@ describe("a field", () => {
       "€",
       "¥",
     ]);
-    expect(page.find("for", "field-email").get("class")).toBe("field-label");
+    expect(page.text("field-email-hint")).toBe("We write rarely.");
+    expect(page.loaded.html).toContain('<label for="field-email">Email<span class="field-required" aria-hidden="true"> *</span></label>');
     expect(page.find("name", "email").has("aria-invalid")).toBe(false);
   });
 
