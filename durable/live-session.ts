@@ -4,7 +4,8 @@
 import { DurableObject } from "cloudflare:workers";
 import type { SessionPorts, SessionSocket, SocketAttachment, Visit } from "./ports.ts";
 import { PING, PONG } from "./protocol.ts";
-import { Session, type PageAnswer, type SessionOptions } from "./session.ts";
+import type { PostedEvent } from "./post-fields.ts";
+import { Session, type PageAnswer, type PostAnswer, type SessionOptions } from "./session.ts";
 import { sqlStore } from "./storage/sql-store.ts";
 import { decodeVisit } from "./visit.ts";
 
@@ -25,6 +26,11 @@ export function createLiveSession(options: SessionOptions): LiveSessionClass {
     /** Mounts the view and gives its first HTML. Called once, by the request for the page. */
     page(visit: Visit): Promise<PageAnswer> {
       return this.#session.page(visit);
+    }
+
+    /** Mounts the view and runs what a form has posted. Called once, by the request. */
+    post(visit: Visit, event: PostedEvent): Promise<PostAnswer> {
+      return this.#session.post(visit, event);
     }
 
     /** Takes the socket; the Worker has checked its origin, token and cookie. */
@@ -60,7 +66,7 @@ export function createLiveSession(options: SessionOptions): LiveSessionClass {
 
 /** The class that `createLive()` gives: an app exports a subclass of it, so that its configuration can name it. */
 export interface LiveSessionClass {
-  new (ctx: DurableObjectState, env: unknown): DurableObject<unknown> & { page(visit: Visit): Promise<PageAnswer> };
+  new (ctx: DurableObjectState, env: unknown): DurableObject<unknown> & Pick<Session, "page" | "post">;
 }
 
 function platformPorts(ctx: DurableObjectState, env: unknown): SessionPorts {

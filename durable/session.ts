@@ -3,6 +3,7 @@
  * Durable Object around it.
  *
  *   page()    mounts the view and gives the HTML; nothing is stored
+ *   post()    the same, after an event that came with a form
  *   join      answered at once, also while a turn runs, with what was last sent
  *   event     number -> queue -> turn -> commit (one write) -> one frame
  *   closed()  what only the socket kept goes to storage
@@ -18,12 +19,14 @@ import { LiveTree } from "./node/live-tree.ts";
 import type { LiveNodeClass } from "./node/node-class.ts";
 import type { NodeRecord, NodeSession } from "./node/node-record.ts";
 import type { SessionPorts, SessionSocket, Visit } from "./ports.ts";
+import type { PostedEvent } from "./post-fields.ts";
 import {
   CloseCode,
   maxFrameBytes,
   maxQueuedEvents,
   parseClientFrame,
   type ClientFrame,
+  type Effect,
   type EventFrame,
   type JoinFrame,
   type LooseFrame,
@@ -33,7 +36,7 @@ import { RateLimit } from "./rate-limit.ts";
 import { SessionStorage, type RestoredSession } from "./storage/session-storage.ts";
 import type { SessionFacts } from "./storage/snapshot.ts";
 import { PayloadError } from "./turn/turn.ts";
-import { Turns, type TurnSession } from "./turn/turns.ts";
+import { Turns, type Outcome, type TurnSession } from "./turn/turns.ts";
 
 /** What an app's sessions have in common. */
 export interface SessionOptions {
@@ -53,6 +56,12 @@ export type PageAnswer =
   | { readonly kind: "redirect"; readonly to: string }
   | { readonly kind: "not-found" }
   | { readonly kind: "failed"; readonly reference: string };
+
+/** A message for the page: `["flash", "info", "Saved"]`. */
+export type Flash = Extract<Effect, [kind: "flash", ...rest: unknown[]]>;
+
+/** The answer to a form that was posted: a redirect where all went well, the page where it has errors to show. */
+export type PostAnswer = PageAnswer & { readonly flashes: readonly Flash[]; readonly failure: Outcome["failure"] };
 
 export class Session implements NodeSession {
   readonly #ports: SessionPorts;
@@ -80,6 +89,24 @@ export class Session implements NodeSession {
     return (this.#mounting ??= this.#mount(visit).finally(() => {
       if (this.#tree === null) this.#mounting = null; // the next join may try again
     }));
+  }
+
+  /**
+   * Mounts the view, runs the event that a form has posted, and says how to answer. Stores nothing: where the answer is a page, it is one that
+   * nobody has joined, like that of `page()`.
+   */
+  async post(visit: Visit, event: PostedEvent): Promise<PostAnswer> {
+    const page = await this.page(visit);
+    if (page.kind !== "page") return { ...page, flashes: [], failure: null };
+    const { effects, failure } = await this.#turns.post(event);
+    const { facts, tree } = this.#living();
+    const flashes = effects.filter((effect) => effect[0] === "flash");
+    const redirect = effects.find((effect) => effect[0] === "redirect");
+    if (redirect !== undefined || failure === null) return { kind: "redirect", to: redirect?.[1] ?? visit.url, flashes, failure };
+    // The page itself shows them; the rest is for the first client that joins.
+    this.#storage.pageEffects = this.#storage.pageEffects.filter((effect) => effect[0] !== "flash" || !flashes.includes(effect));
+    facts.version = facts.titleVersion = 0;
+    return { ...page, html: tree.regions.page(), title: facts.title, flashes, failure };
   }
 
   /** Takes a frame. Settles when all that it caused is done. */

@@ -12,7 +12,7 @@ export interface LiveEnv {
 }
 
 /** A session's object, as the Worker calls it. */
-export type SessionStub = DurableObjectStub & Pick<InstanceType<LiveSessionClass>, "page">;
+export type SessionStub = DurableObjectStub & Pick<InstanceType<LiveSessionClass>, "page" | "post">;
 
 /** Shortest secret that is taken: 32 characters of a random text cannot be guessed. */
 export const minSecretLength = 32;

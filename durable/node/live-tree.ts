@@ -40,6 +40,11 @@ export class LiveTree {
     return record;
   }
 
+  /** The node that these keys lead to from the view, as `NodeRecord.path` gives them. */
+  find(path: readonly string[]): NodeRecord | undefined {
+    return path.reduce<NodeRecord | undefined>((record, key) => record?.children.get(key), this.root);
+  }
+
   /** Takes a node out, with the slots that were written for it. */
   remove(record: NodeRecord): void {
     this.nodes.delete(record.number);

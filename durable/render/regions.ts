@@ -62,7 +62,9 @@ export class Regions {
   page(): string {
     for (const number of this.#reachable((region) => region.now)) {
       const region = this.#regions.get(number);
-      if (region !== undefined) region.sent = region.now;
+      if (region === undefined) continue;
+      region.sent = region.now;
+      region.version = 0;
     }
     return this.#expand(this.#regions.get(rootRegion)?.now.html ?? "", () => true);
   }

@@ -2,6 +2,7 @@
  * The turns of a session: one at a time, in the order in which they were asked for, each to its commit.
  *
  *   an event's turn     its node, its handler -> Turn -> commit, which also finishes the event's number
+ *   a posted event's    the same, of a page that nobody has joined: it has no number, and nobody is told but the one who asked
  *   a change's          `triggerUpdate(change)` outside of a turn
  *   a refresh           nodes that render otherwise after a wake
  *
@@ -15,6 +16,7 @@ import type { LiveNode } from "../node/live-node.ts";
 import type { LiveTree } from "../node/live-tree.ts";
 import type { NodeRecord } from "../node/node-record.ts";
 import type { SessionPorts } from "../ports.ts";
+import type { PostedEvent } from "../post-fields.ts";
 import type { Effect, EventFrame, FailureCode, ServerFrame } from "../protocol.ts";
 import type { SessionStorage } from "../storage/session-storage.ts";
 import type { SessionFacts } from "../storage/snapshot.ts";
@@ -36,6 +38,22 @@ export interface TurnSession {
   report(error: unknown, doing: string): string;
   /** A turn could not be committed: memory may be ahead of storage. */
   giveUp(error: unknown): void;
+}
+
+/** What became of an event: what it does to the page besides its HTML, or why it was not carried out. */
+export interface Outcome {
+  readonly effects: readonly Effect[];
+  readonly failure: { readonly code: FailureCode; readonly reference: string } | null;
+}
+
+/** An event that has arrived. */
+interface ArrivedEvent {
+  /** Left out for one that was posted. */
+  readonly number?: number | undefined;
+  readonly record: NodeRecord | undefined;
+  readonly name: string;
+  readonly payload: unknown;
+  readonly eventKey: string;
 }
 
 /** A turn to be run. */
@@ -91,6 +109,16 @@ export class Turns {
     return this.#enqueue(() => this.#runEvent(client, frame));
   }
 
+  /** Queues an event that was posted, and gives what became of it. */
+  async post({ path, handler, payload, eventKey }: PostedEvent): Promise<Outcome> {
+    let outcome: Outcome = { effects: [], failure: { code: "failed", reference: "" } };
+    await this.#enqueue(async () => {
+      const record = this.#session.living().tree.find(path);
+      outcome = await this.#handle({ record, name: handler, payload, eventKey });
+    });
+    return outcome;
+  }
+
   /** Queues a change that an instance asks for outside of a turn. */
   change(record: NodeRecord, instance: LiveNode, change: (() => unknown) | undefined): Promise<void> {
     return this.#enqueue(() => this.#runChange(record, instance, change));
@@ -98,14 +126,14 @@ export class Turns {
 
   /** Queues renders of nodes whose code did not run. */
   refresh(records: readonly NodeRecord[]): Promise<void> {
-    return this.#enqueue(() =>
-      this.#transact({
+    return this.#enqueue(async () => {
+      await this.#transact({
         run: async (turn) => {
           turn.isVolatile = false;
           for (const record of records) await turn.refresh(record);
         },
-      }),
-    );
+      });
+    });
   }
 
   #enqueue(task: () => Promise<void>): Promise<void> {
@@ -126,15 +154,19 @@ export class Turns {
 
   async #runEvent(client: Client, [number, node, name, payload]: EventFrame): Promise<void> {
     if (client !== this.#session.client()) return; // the session was given up; the browser sends the event again
-    const { tree } = this.#session.living();
-    const record = tree.nodes.get(node);
-    if (record === undefined) return this.#refuse(tree, number, "gone");
+    const record = this.#session.living().tree.nodes.get(node);
+    await this.#handle({ number, record, name, payload, eventKey: `${this.#ports.id}/${client.id}/${number}` });
+  }
+
+  /** Runs an event, wherever it came from: only what is marked for browsers, and with a payload that its schema takes. */
+  async #handle({ number, record, name, payload, eventKey }: ArrivedEvent): Promise<Outcome> {
+    if (record === undefined) return this.#refuse(number, "gone");
     const handler = findHandler(record.instance, name);
-    if (handler === undefined || handler.kind === "receive") return this.#refuse(tree, number, "unknown");
+    if (handler === undefined || handler.kind === "receive") return this.#refuse(number, "unknown");
     const given = handler.schema === null ? undefined : (payload ?? {});
-    await this.#transact({
+    return this.#transact({
       number,
-      eventKey: `${this.#ports.id}/${client.id}/${number}`,
+      eventKey,
       run: (turn) => turn.run(record, name, handler, given),
       showFailure:
         handler.kind !== "action"
@@ -165,18 +197,21 @@ export class Turns {
   }
 
   /** Runs a turn to its commit; or puts everything back and says that it failed. */
-  async #transact({ number, eventKey = null, run, showFailure }: TurnPlan): Promise<void> {
+  async #transact({ number, eventKey = null, run, showFailure }: TurnPlan): Promise<Outcome> {
     const { tree } = this.#session.living();
     reportDrift(tree);
     const turn = this.#begin(tree, eventKey);
     try {
       await this.#run(turn, run);
-      return this.#commit(turn, number);
+      this.#commit(turn, number);
+      return { effects: turn.effects, failure: null };
     } catch (error) {
       if (!turn.isRolledBack) throw error;
       const code: FailureCode = error instanceof TurnTimeout ? "timeout" : error instanceof PayloadError ? "payload" : "failed";
-      const reference = this.#session.report(error, number === undefined ? "a turn" : `event ${number}`);
+      const doing = number !== undefined ? `event ${number}` : eventKey === null ? "a turn" : "a posted event";
+      const reference = this.#session.report(error, doing);
       await this.#showFailure(tree, number, code, reference, showFailure);
+      return { effects: [], failure: { code, reference } };
     }
   }
 
@@ -200,8 +235,9 @@ export class Turns {
   }
 
   /** Refuses an event whose handler is not even there. */
-  async #refuse(tree: LiveTree, number: number, code: FailureCode): Promise<void> {
-    await this.#showFailure(tree, number, code, "", undefined);
+  async #refuse(number: number | undefined, code: FailureCode): Promise<Outcome> {
+    await this.#showFailure(this.#session.living().tree, number, code, "", undefined);
+    return { effects: [], failure: { code, reference: "" } };
   }
 
   async #run(turn: Turn, run: (turn: Turn) => Promise<void>): Promise<void> {
