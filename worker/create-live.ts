@@ -10,6 +10,7 @@ import type { SessionOptions } from "../durable/session.ts";
 import { Document, type DocumentProps } from "../templates/document.tsx";
 import type { LiveEnv } from "./env.ts";
 import { servePage, type Identify } from "./page.tsx";
+import { servePost } from "./post.ts";
 import { serveSocket } from "./socket.ts";
 
 /** A view that can do with what a path gives. */
@@ -36,7 +37,7 @@ export interface LiveOptions<R extends Routes<R>> extends Omit<SessionOptions, "
 export interface Live {
   /** The Durable Object class: export a subclass of it from the Worker's module. */
   readonly LiveSession: LiveSessionClass;
-  /** GET of every route, and the socket, to be mounted at "/". */
+  /** GET and POST of every route, and the socket, to be mounted at "/". */
   routes(): Hono<{ Bindings: LiveEnv }>;
 }
 
@@ -68,7 +69,10 @@ export function createLive<const R extends Routes<R>>(options: LiveOptions<R>): 
     routes() {
       const app = new Hono<{ Bindings: LiveEnv }>();
       app.get("/live/:session", (context) => serveSocket(context, identify));
-      for (const path of Object.keys(views)) app.get(path, (context) => servePage(context, path, { identify, document }));
+      for (const path of Object.keys(views)) {
+        app.get(path, (context) => servePage(context, path, { identify, document }));
+        app.post(path, (context) => servePost(context, path, { identify, document }));
+      }
       return app;
     },
   };

@@ -7,8 +7,10 @@ import { encodeVisit } from "../durable/visit.ts";
 import { LiveError } from "../durable/node/errors.ts";
 import type { Visit } from "../durable/ports.ts";
 import type { DocumentProps } from "../templates/document.tsx";
-import { clientScripts } from "./client-script.ts";
+import type { PageAnswer } from "../durable/session.ts";
+import { clientScripts, type Scripts } from "./client-script.ts";
 import { secretsOf, type LiveEnv, type SessionStub } from "./env.ts";
+import { takeMessages, type Message } from "./flash.ts";
 import { pageHeaders } from "./headers.ts";
 import { digest, randomText, TokenSigner } from "./token.ts";
 import { visitorOf } from "./visitor.ts";
@@ -27,10 +29,25 @@ export function userId(user: unknown): string {
   return typeof user === "object" && user !== null && "id" in user ? String(user.id) : "";
 }
 
-/** What answers a GET of a route. */
+/** What answers a request for a route. */
 export interface PageOptions {
   readonly identify: Identify;
   readonly document: (props: DocumentProps) => VNode;
+}
+
+/** A session's object that was made for a request. */
+export interface NewSession {
+  readonly id: string;
+  readonly visit: Visit;
+  readonly stub: SessionStub;
+}
+
+/** Makes an object for a visit. Nothing happens in it yet. */
+export function makeSession(env: LiveEnv, visit: Visit): NewSession {
+  encodeVisit(visit); // says what of a user is no data, where the call of the object would only say that it cannot be cloned
+  const id = env.LIVE_SESSION.newUniqueId();
+  // SAFETY: the namespace is that of a class that createLive() made.
+  return { id: id.toString(), visit, stub: env.LIVE_SESSION.get(id) as unknown as SessionStub };
 }
 
 /** Answers the request for a page: a new object mounts the view, and the document is put around its HTML. */
@@ -45,56 +62,75 @@ export async function servePage(
   if ((request.header("sec-purpose") ?? request.header("purpose") ?? "").includes("prefetch"))
     return context.body(null, 503, { "cache-control": "no-store" });
 
-  const signer = new TokenSigner(secretsOf(env));
+  secretsOf(env); // before anything is made that could not be signed
   const [scripts, user] = await Promise.all([clientScripts(env), identify(request.raw, env)]);
-  const id = env.LIVE_SESSION.newUniqueId();
   const visit: Visit = { route, params: request.param(), url: request.url, user: user ?? null, mountsUntilMs: Date.now() + tokenMountsMs };
-  encodeVisit(visit); // says what of a user is no data, where the call of the object would only say that it cannot be cloned
-  // SAFETY: the namespace is that of a class that createLive() made.
-  const answer = await (env.LIVE_SESSION.get(id) as unknown as SessionStub).page(visit);
+  const session = makeSession(env, visit);
+  const answer = await session.stub.page(visit);
+  if (answer.kind !== "page") return answerWithoutPage(context, answer, 302);
+  const messages = await takeMessages(context);
+  return showPage(context, session, answer, { document, scripts, messages, status: 200 });
+}
+
+/** Answers where the session has no page to show. */
+export function answerWithoutPage(
+  context: Context,
+  answer: Exclude<PageAnswer, { kind: "page" }>,
+  redirectStatus: 302 | 303,
+): Response | Promise<Response> {
   switch (answer.kind) {
     case "redirect":
-      return context.redirect(headerSafe(answer.to), 302);
+      return context.redirect(headerSafe(answer.to), redirectStatus);
     case "not-found":
       return context.notFound();
     case "failed":
       throw new HTTPException(500, { message: `The page cannot be shown (reference ${answer.reference})` });
-    case "page":
-      break;
     default:
-      answer satisfies never;
+      return answer satisfies never;
   }
+}
+
+/** How a page is shown. */
+export interface PageView {
+  readonly document: PageOptions["document"];
+  readonly scripts: Scripts;
+  /** What the document says in its flash area. */
+  readonly messages: readonly Message[];
+  /** 422 for one with errors. */
+  readonly status: 200 | 422;
+}
+
+/** Puts the document around a view's HTML, and into it what its session is joined by. */
+export async function showPage(
+  context: Context<{ Bindings: LiveEnv }>,
+  { id, visit }: NewSession,
+  { mount, title, html }: Extract<PageAnswer, { kind: "page" }>,
+  { document, scripts, messages, status }: PageView,
+): Promise<Response> {
   const nonce = randomText();
-  const session = id.toString();
   const visitor = await digest(visitorOf(context));
-  const token = await signer.sign({ ...visit, session, mount: answer.mount, user: userId(user), visitor });
-  const element = (
+  const token = await new TokenSigner(secretsOf(context.env)).sign({ ...visit, session: id, mount, user: userId(visit.user), visitor });
+  const script = (
     <>
-      <script
-        type="module"
-        src={scripts.client}
-        nonce={nonce}
-        data-live-session={session}
-        data-live-token={token}
-        data-live-mount={answer.mount}
-      />
+      <script type="module" src={scripts.client} nonce={nonce} data-live-session={id} data-live-token={token} data-live-mount={mount} />
       {scripts.app !== undefined && <script type="module" src={scripts.app} nonce={nonce} />}
     </>
   );
-  const html = renderDocument(
-    document,
-    { title: answer.title, nonce, url: new URL(visit.url), user: visit.user, script: element, children: null },
-    fillTokens(answer.html, token),
-  );
-  return context.body(html, 200, pageHeaders(nonce));
+  const props = { title, nonce, url: new URL(visit.url), user: visit.user, script, children: null };
+  const page = renderDocument(document, props, { view: fillTokens(html, token), messages });
+  return context.body(page, status, pageHeaders(nonce));
 }
 
 /** Marks the view's place in the document; no text can hold it, since "<" is escaped there. */
 const viewMark = "<template data-live-view></template>";
 
-function renderDocument(document: (props: DocumentProps) => VNode, props: DocumentProps, view: string): string {
+function renderDocument(
+  document: PageOptions["document"],
+  props: DocumentProps,
+  { view, messages }: { readonly view: string; readonly messages: readonly Message[] },
+): string {
   const children: ComponentChildren = <template data-live-view="" />;
-  const html = renderToString(document({ ...props, children }));
+  const html = placeMessages(renderToString(document({ ...props, children })), messages);
   const [before, after, further] = html.split(viewMark);
   if (before === undefined || after === undefined || further !== undefined) {
     throw new LiveError(
@@ -109,6 +145,21 @@ function renderDocument(document: (props: DocumentProps) => VNode, props: Docume
     );
   }
   return `<!doctype html>${before}${view}${after}`;
+}
+
+/** The start tag of the document's flash area, as Preact prints it. */
+const flashArea = /<[a-z][\w-]*(?: [^\s"=>]+(?:="[^"]*")?)*? data-live-flash(?:="[^"]*")?(?: [^\s"=>]+(?:="[^"]*")?)*>/;
+
+/** Writes messages where the client would put them: into the document's flash area, or before the view where it has none. */
+function placeMessages(html: string, messages: readonly Message[]): string {
+  if (messages.length === 0) return html;
+  const lines = messages.map(({ role, level, text }) => (
+    <p role={role} data-level={level}>
+      {text}
+    </p>
+  ));
+  const printed = renderToString(<>{lines}</>);
+  return flashArea.test(html) ? html.replace(flashArea, (area) => area + printed) : html.replace(viewMark, () => printed + viewMark);
 }
 
 /** An address with what a header cannot hold (controls, and all beyond ASCII) as URLs write it; what is encoded already stays. */

@@ -6,7 +6,7 @@ import type { Visit } from "../durable/ports.ts";
 import { secretsOf, type LiveEnv } from "./env.ts";
 import { userId, type Identify } from "./page.tsx";
 import { digest, TokenSigner } from "./token.ts";
-import { visitorOfSocket } from "./visitor.ts";
+import { knownVisitorOf } from "./visitor.ts";
 
 /**
  * Checks a page's socket and hands it to the session's object, which sleeps until then.
@@ -22,7 +22,7 @@ export async function serveSocket(context: Context<{ Bindings: LiveEnv }>, ident
   const token = await new TokenSigner(secretsOf(env)).verify(request.query("token") ?? "");
   if (token === null) return refuse(CloseCode.unauthorized, "The token is not valid");
   if (token.session !== request.param("session")) return refuse(CloseCode.wrongSession, "The token is another page's");
-  if (token.visitor !== (await digest(visitorOfSocket(context)))) return refuse(CloseCode.unauthorized, "The token is another visitor's");
+  if (token.visitor !== (await digest(knownVisitorOf(context)))) return refuse(CloseCode.unauthorized, "The token is another visitor's");
   const user: unknown = (await identify(request.raw, env)) ?? null;
   if (userId(user) !== token.user) return refuse(CloseCode.unauthorized, "The token is another user's");
 

@@ -21,11 +21,14 @@ export interface Token {
   readonly mountsUntilMs: number;
 }
 
-/** Signs and verifies tokens with the secrets of `LIVE_SECRET`: the first signs, all verify. */
-export class TokenSigner {
+/** Signs and verifies tokens, and what else is JSON, with the secrets of `LIVE_SECRET`: the first signs, all verify. */
+export class TokenSigner<Said = Token> {
   readonly #keys: Promise<readonly CryptoKey[]>;
+  readonly #purpose: string;
 
-  constructor(secrets: string) {
+  /** @param purpose What is signed for one purpose is not valid for another. Left out for pages' tokens. */
+  constructor(secrets: string, purpose = "") {
+    this.#purpose = purpose;
     const texts = secrets.split(",").map((secret) => secret.trim());
     this.#keys = Promise.all(
       texts.map((text) =>
@@ -34,26 +37,31 @@ export class TokenSigner {
     );
   }
 
-  async sign(token: Token): Promise<string> {
-    const body = toBase64Url(new TextEncoder().encode(JSON.stringify(token)));
+  async sign(said: Said): Promise<string> {
+    const body = toBase64Url(new TextEncoder().encode(JSON.stringify(said)));
     const [key] = await this.#keys;
     if (key === undefined) throw new Error("Cannot sign a token: there is no secret");
-    const signature = await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(body));
+    const signature = await crypto.subtle.sign("HMAC", key, this.#signedBytes(body));
     return `${body}.${toBase64Url(new Uint8Array(signature))}`;
   }
 
   /** What a token says, or `null` where its signature is none of ours. */
-  async verify(text: string): Promise<Token | null> {
+  async verify(text: string): Promise<Said | null> {
     const [body = "", signature = ""] = text.split(".");
     const bytes = fromBase64Url(signature);
     if (bytes === null) return null;
     for (const key of await this.#keys) {
-      if (await crypto.subtle.verify("HMAC", key, bytes, new TextEncoder().encode(body))) {
-        // SAFETY: the signature says that sign() wrote it.
-        return JSON.parse(new TextDecoder().decode(fromBase64Url(body) ?? new Uint8Array())) as Token;
+      if (await crypto.subtle.verify("HMAC", key, bytes, this.#signedBytes(body))) {
+        // SAFETY: the signature says that sign() wrote it, for the same purpose.
+        return JSON.parse(new TextDecoder().decode(fromBase64Url(body) ?? new Uint8Array())) as Said;
       }
     }
     return null;
+  }
+
+  /** A body has no colon in it: no purpose reads as the beginning of one. */
+  #signedBytes(body: string): Uint8Array {
+    return new TextEncoder().encode(this.#purpose === "" ? body : `${this.#purpose}:${body}`);
   }
 }
 

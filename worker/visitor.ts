@@ -17,7 +17,7 @@ export function visitorOf(context: Context): string {
   return visitor;
 }
 
-/** The visitor's cookie of a socket, which must have one; empty where it has none. */
-export function visitorOfSocket(context: Context): string {
+/** The visitor's cookie of a socket or a POST, which must have one; empty where it has none. */
+export function knownVisitorOf(context: Context): string {
   return getCookie(context, cookieName) ?? "";
 }

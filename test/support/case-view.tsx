@@ -7,6 +7,8 @@ export interface Case {
   mount?(view: CaseView): unknown;
   /** What the event "run" does: the view, and the text that came with it. */
   run?(view: CaseView, text: string): unknown;
+  /** What the event "keep" does with whatever came. */
+  keep?(view: CaseView, payload: Record<string, unknown>): unknown;
   render(view: CaseView): VNode;
 }
 
@@ -45,6 +47,10 @@ export class CaseView extends LiveView<"/case/:name"> {
 
   @event(z.object({ text: z.string().default("") })) async run({ text }: { text: string }): Promise<void> {
     await this.#case.run?.(this, text);
+  }
+
+  @event(z.record(z.string(), z.unknown())) async keep(payload: Record<string, unknown>): Promise<void> {
+    await this.#case.keep?.(this, payload);
   }
 
   @receive told(payload: unknown, from: Sender): void {
