@@ -40,7 +40,9 @@ export class PhoneField extends TextField<PhoneFieldProps, string, string> {
 
   @event(editedText) choose({ value }: { value: string }): void {
     const country = this.#offered().find((each) => each === value);
-    if (country !== undefined && this.props.disabled !== true) this.#change(country);
+    if (country === undefined || this.props.disabled === true) return;
+    this.#change(country);
+    if (this.used) this.tidy();
   }
 
   /** A number of a country that is offered is shown as one of that country's. */

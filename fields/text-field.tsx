@@ -91,8 +91,7 @@ export abstract class TextField<Props extends TextFieldProps, Value, Given> exte
 
   @event leave(): void {
     this.used = true;
-    const { value } = this.reading;
-    if (value !== null) this.text = this.written(value);
+    this.tidy();
   }
 
   /** The same elements and classes as those of a form's `<Field>`. */
@@ -163,6 +162,12 @@ export abstract class TextField<Props extends TextFieldProps, Value, Given> exte
   /** What the text says. */
   protected get reading(): Reading<Value> | { readonly value: null; readonly error: null } {
     return this.text.trim() === "" && this.props.required !== true ? { value: null, error: null } : this.read(this.text);
+  }
+
+  /** Writes a text that is right as it is usually written. Not while somebody types. */
+  protected tidy(): void {
+    const { value } = this.reading;
+    if (value !== null) this.text = this.written(value);
   }
 
   /** Tells the parent what the text is now. A parent that only submits the form need not listen. */
