@@ -5,6 +5,7 @@ export type LiveErrorCode =
   | "constructor" // a live node's class has a constructor that does not pass its arguments on
   | "document" // a document that does not place the view once
   | "duplicate-child" // two children with one class and id, or a second one without id, or two classes of one name
+  | "form" // a form, or a field of one, that is not as it has to be
   | "handler-missing" // a message that no handler of the parent takes
   | "outside-node" // a <Live> that no live node renders
   | "outside-turn" // something that only a handler may do

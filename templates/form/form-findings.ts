@@ -1,0 +1,108 @@
+/**
+ * What is wrong with a form, and what of it is shown: what the schema said last, what only the server found, and which fields were used.
+ *
+ * An error is shown at a field that was edited; once the form was sent, at every field that was there then.
+ */
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { isUnder, rowKeysIn, type FormTree } from "./form-tree.ts";
+
+/** Something wrong: with a field, or, where the name is empty, with the form. */
+export type Finding = readonly [name: string, message: string];
+
+/** The findings as they are stored. */
+export interface FindingsData {
+  /** Fields that were edited. */
+  readonly used: ReadonlySet<string>;
+  /** What the schema said last; `null` before it was asked. */
+  readonly issues: readonly Finding[] | null;
+  /** What only the server found. */
+  readonly failures: readonly Finding[];
+  /** The last key of a row when the form was sent, `null` before: rows that were added since are fresh. */
+  readonly submitted: number | null;
+  /** How many submits have failed. */
+  readonly attempt: number;
+  /** Whether the last one has, and something of it is still to be corrected. */
+  readonly isFailed: boolean;
+}
+
+const none: FindingsData = { used: new Set(), issues: null, failures: [], submitted: null, attempt: 0, isFailed: false };
+
+export class FormFindings {
+  #data = none;
+
+  get data(): FindingsData {
+    return this.#data;
+  }
+
+  /** Takes over what was stored, as far as it is there. */
+  restore(data: Partial<FindingsData>): void {
+    const { used = none.used, issues = null, failures = [], submitted = null, attempt = 0, isFailed = false } = data;
+    this.#data = { used, issues, failures, submitted, attempt, isFailed };
+  }
+
+  /** Forgets everything but the count of failed submits, which tells the next one from them. */
+  clear(): void {
+    this.#data = { ...none, attempt: this.#data.attempt };
+  }
+
+  /** The errors to show, by name, in the order in which they were found. */
+  get shown(): Map<string, string> {
+    const shown = new Map<string, string>();
+    for (const [name, message] of this.all) if (!shown.has(name)) shown.set(name, message);
+    return shown;
+  }
+
+  /** All findings that are to be shown, several of one name too. */
+  get all(): Finding[] {
+    return [...this.#data.failures, ...(this.#data.issues ?? []).filter(([name]) => this.#isShown(name))];
+  }
+
+  #isShown(name: string): boolean {
+    const { used, submitted } = this.#data;
+    return used.has(name) || (submitted !== null && rowKeysIn(name).every((key) => key <= submitted));
+  }
+
+  /** A field was edited: what the server said of it, and of what it is in, no longer holds. */
+  edited(name: string): void {
+    const used = new Set(this.#data.used).add(name);
+    this.#data = { ...this.#data, used, failures: this.#failuresBut(name) };
+  }
+
+  /** A value was put in that nobody has checked. */
+  changed(name: string): void {
+    const issues = this.#data.issues?.filter(([issue]) => !isUnder(issue, name)) ?? null;
+    this.#data = { ...this.#data, issues, failures: this.#failuresBut(name) };
+  }
+
+  /** What had the name is gone. */
+  removed(name: string): void {
+    const used = new Set([...this.#data.used].filter((other) => !isUnder(other, name)));
+    this.#data = { ...this.#data, used, failures: this.#failuresBut(name) };
+  }
+
+  /** The form was sent, and is about to be checked. */
+  sent(lastKey: number): void {
+    this.#data = { ...this.#data, submitted: lastKey, failures: [], isFailed: false };
+  }
+
+  /** The schema has spoken. */
+  checked({ issues }: StandardSchemaV1.Result<unknown>, tree: FormTree): void {
+    const found = (issues ?? []).map(({ message, path }): Finding => {
+      const steps = (path ?? []).map((step) => (typeof step === "object" ? step.key : step));
+      return [tree.nameAt(steps), message];
+    });
+    this.#data = { ...this.#data, issues: found };
+    // What comes up later is no longer of that submit, and takes nobody's focus.
+    if (this.all.length === 0) this.#data = { ...this.#data, isFailed: false };
+  }
+
+  /** The submit has failed, also for these reasons. */
+  failed(failures: readonly Finding[] = []): void {
+    const { attempt } = this.#data;
+    this.#data = { ...this.#data, failures: [...this.#data.failures, ...failures], attempt: attempt + 1, isFailed: true };
+  }
+
+  #failuresBut(name: string): Finding[] {
+    return this.#data.failures.filter(([failed]) => failed === "" || !(isUnder(name, failed) || isUnder(failed, name)));
+  }
+}
