@@ -5,10 +5,11 @@
 import type { NodeEffect, NodeHost, LiveNode, ActionState } from "./live-node.ts";
 import { isReservedName } from "./event.ts";
 import { LiveError } from "./errors.ts";
+import { LiveForm } from "../../templates/form/live-form.ts";
 import type { VNode } from "preact";
 import { childKey, nodeName, type LiveNodeClass } from "./node-class.ts";
 import { slotOutlet, type Attached } from "../render/render.tsx";
-import { decode, encode, maxStateLength } from "./state.ts";
+import { decode, encode, maxStateLength, StoredForm } from "./state.ts";
 
 /** What hosts ask of the session. */
 export interface NodeSession {
@@ -60,6 +61,8 @@ export class NodeRecord {
   /** The props as of the last commit. */
   snapshotProps: string | null = null;
   instance: LiveNode;
+  /** The forms of the instance, by field, as its class made them. */
+  #forms: ReadonlyMap<string, LiveForm> = new Map();
   #session: NodeSession;
   #host: Host;
 
@@ -91,6 +94,11 @@ export class NodeRecord {
     return this.parent === null ? [] : [...this.parent.path, childKey(this.of, this.id)];
   }
 
+  /** Whether a form of the node was sent, and has errors to show. */
+  get hasFailedForm(): boolean {
+    return [...this.#forms.values()].some((form) => LiveForm.isFailed(form));
+  }
+
   /** A fresh copy of the props, without slots. */
   freshProps(): Record<string, unknown> {
     return decode(this.props);
@@ -100,6 +108,15 @@ export class NodeRecord {
   encodeState(): string {
     const state: Record<string, unknown> = {};
     for (const [name, value] of Object.entries(this.instance)) if (!name.startsWith("_")) state[name] = value;
+    for (const [name, form] of this.#forms) {
+      if (state[name] !== form) {
+        throw new LiveError(
+          "form",
+          `Cannot keep field "${name}" of ${this.title}: its form was replaced; leave the form where it is, and change what is in it: this.${name}.reset(values)`,
+        );
+      }
+      state[name] = new StoredForm(LiveForm.dataOf(form));
+    }
     const text = encode(state, this.title, "state");
     if (text.length > maxStateLength) {
       throw new LiveError(
@@ -115,7 +132,7 @@ export class NodeRecord {
     this.#host.cut();
     this.#host = new Host(this.#session, this);
     this.instance = this.#make();
-    if (this.snapshot !== null) Object.assign(this.instance, decode(this.snapshot));
+    if (this.snapshot !== null) this.#putBack(decode(this.snapshot));
   }
 
   /**
@@ -129,10 +146,26 @@ export class NodeRecord {
     this.snapshotProps = this.props;
     const current = this.of.version ?? 0;
     if (version === current) {
-      Object.assign(this.instance, decode(state));
+      this.#putBack(decode(state));
     } else {
-      Object.assign(this.instance, this.#migrate(decode(state), version, current));
+      this.#putBack(asForms(this.#migrate(withPlainForms(decode(state)), version, current), this.#forms));
       this.snapshot = this.encodeState();
+    }
+  }
+
+  /** Puts state onto the fields of a new instance. @throws {LiveError} `version` where a form has no field any more, or a field no form. */
+  #putBack(state: Record<string, unknown>): void {
+    for (const [name, value] of Object.entries(state)) {
+      const form = this.#forms.get(name);
+      if (value instanceof StoredForm !== (form !== undefined)) {
+        const what = form === undefined ? "was a form, and is none any more" : "was no form, and is one now";
+        throw new LiveError(
+          "version",
+          `Cannot read the state of ${this.title}: field "${name}" ${what}; raise static version, and say in static migrate what becomes of it`,
+        );
+      }
+      if (form !== undefined && value instanceof StoredForm) LiveForm.restore(form, value.data);
+      else Reflect.set(this.instance, name, value);
     }
   }
 
@@ -179,8 +212,25 @@ export class NodeRecord {
         );
       }
     }
+    const fields = Object.entries(node).filter(([name]) => !name.startsWith("_"));
+    this.#forms = new Map(fields.flatMap(([name, value]): [string, LiveForm][] => (value instanceof LiveForm ? [[name, value]] : [])));
     return node;
   }
+}
+
+/** Stored forms as `static migrate` sees them: as plain data. */
+function withPlainForms(state: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(state).map(([name, value]) => [name, value instanceof StoredForm ? value.data : value]));
+}
+
+/** What `static migrate` gave for fields that have a form: its data, of which `{ values }` is enough. */
+function asForms(state: Record<string, unknown>, forms: ReadonlyMap<string, LiveForm>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(state).map(([name, value]) => [
+      name,
+      forms.has(name) ? new StoredForm(typeof value === "object" && value !== null ? value : {}) : value,
+    ]),
+  );
 }
 
 class Host implements NodeHost {

@@ -7,6 +7,7 @@
  */
 import { DevalueError, parse, stringify } from "devalue";
 import { isValidElement, type VNode } from "preact";
+import { LiveForm, type FormData } from "../../templates/form/live-form.ts";
 import { LiveError } from "./errors.ts";
 
 /** Most that one node's state may come to, in characters of its text. Stops a view from growing until no row holds it (2 MB). */
@@ -24,8 +25,25 @@ const wholePrototypes = new Set<unknown>([
   ArrayBuffer.prototype,
 ]);
 
+/** A form as it is stored: its data, which goes back into the form that the field has in a new instance. */
+export class StoredForm {
+  readonly data: Partial<FormData>;
+
+  constructor(data: Partial<FormData>) {
+    this.data = data;
+  }
+}
+
+const forms = {
+  form: (value: unknown): Partial<FormData> | false => value instanceof StoredForm && value.data,
+};
+const restoredForms = {
+  form: (data: Partial<FormData>): StoredForm => new StoredForm(data),
+};
+
 /** Fails for what devalue would let through although it does not come back whole. */
 const refuseSubclasses = {
+  ...forms,
   refused(value: unknown): false {
     if (typeof value === "object" && value !== null) {
       const prototype: unknown = Object.getPrototypeOf(value);
@@ -68,7 +86,7 @@ export function encode(value: Readonly<Record<string, unknown>>, owner: string, 
 /** Decodes what `encode()` gave into a fresh value. */
 export function decode(text: string): Record<string, unknown> {
   // SAFETY: encode() takes records only.
-  return parse(text) as Record<string, unknown>;
+  return parse(text, restoredForms) as Record<string, unknown>;
 }
 
 /**
@@ -109,6 +127,13 @@ function notWholeMessage(value: Readonly<Record<string, unknown>>, cause: unknow
   const offender: unknown = cause instanceof DevalueError ? cause.value : cause instanceof NotWhole ? cause.value : undefined;
   const path = (cause instanceof DevalueError ? cause.path?.replace(/^\./, "") : undefined) || pathTo(value, offender) || "?";
   const what = cause instanceof RangeError ? "nested too deep" : describe(offender);
+  if (offender instanceof LiveForm) {
+    const cure =
+      kind === "prop"
+        ? "render its fields where the form is, and pass them as a slot"
+        : "make it in the class, as the first value of a field: review = form(schema, values)";
+    return `Cannot ${kind === "prop" ? `pass prop "${path}" to` : `keep field "${path}" of`} ${owner}: it is a form, which belongs to the field that it was made for; ${cure}`;
+  }
   if (kind === "prop") {
     const cure = isElement(offender)
       ? "pass it as a prop of its own, which makes it a slot"

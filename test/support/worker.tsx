@@ -5,6 +5,7 @@ import { CaseView } from "./case-view.tsx";
 import { DeployView } from "./deploy-view.tsx";
 import { EffectsView } from "./effects-view.tsx";
 import { FieldsView } from "./live-fields-view.tsx";
+import { FormView } from "./form-view.tsx";
 import { NoteView } from "./note-view.tsx";
 import { RatingView } from "./rating-view.tsx";
 import { SessionView } from "./session-view.tsx";
@@ -15,6 +16,7 @@ const live = createLive({
   routes: {
     "/case/:name": CaseView,
     "/deploy": DeployView,
+    "/form": FormView,
     "/effects": EffectsView,
     "/fields": FieldsView,
     "/note": NoteView,
