@@ -1,10 +1,12 @@
 import { maxFrameBytes } from "../durable/protocol.ts";
-import { listen } from "./bindings.ts";
+import { Bindings } from "./bindings/bindings.ts";
 import { Connection } from "./socket/connection.ts";
 import { Edits } from "./edits.ts";
 import { reportFailure } from "./effects.ts";
 import { identify } from "./socket/identity.ts";
 import { Outbox } from "./socket/outbox.ts";
+import { Overlays } from "./dom/overlays.ts";
+import { Parts } from "./parts.ts";
 import { findPage, type Page } from "./page.ts";
 import { Regions } from "./dom/regions.ts";
 import { Screen } from "./screen.ts";
@@ -31,21 +33,41 @@ async function join(page: Page): Promise<void> {
   const identity = await identify(page);
   const outbox = new Outbox(identity.firstNumber);
   const edits = new Edits(root, outbox);
+  const overlays = new Overlays();
   const regions = new Regions(root, edits);
-  const screen = new Screen(root, regions, edits);
+  const owns = (element: Element): boolean => regions.owns(element);
+  const parts = new Parts({
+    overlays,
+    owns,
+    push: (...args) => bindings.push(...args),
+    fire: (...args) => bindings.fire(...args),
+    take: (...args) => bindings.take(...args),
+    isLocked: (...args) => bindings.isLocked(...args),
+  });
+  const bindings: Bindings = new Bindings({
+    overlays,
+    parts,
+    owns,
+    edited: (field) => edits.mark(field),
+    push: (event) => {
+      // The server would close the socket of a page that sends such a frame, again after each join.
+      if (new Blob([JSON.stringify(event)]).size <= maxFrameBytes) return connection.push(event);
+      reportFailure({ number: 0, code: "payload", reference: "" });
+      return 0;
+    },
+  });
+  const screen = new Screen({ root, regions, edits, overlays, parts });
   const socket = new Socket(
     `${location.origin.replace("http", "ws")}/live/${identity.session}?token=${encodeURIComponent(identity.token)}`,
   );
   const connection = new Connection(identity, outbox, { socket, screen, regions });
 
-  listen(regions, (event) => {
-    if (status() === "closed") return false;
-    // The server would close the socket of a page that sends such a frame, again after each join.
-    if (new Blob([JSON.stringify(event)]).size > maxFrameBytes) reportFailure({ number: 0, code: "payload", reference: "" });
-    else connection.push(event);
-    return true;
+  // A form that has come with a patch or was morphed has no token, and one that the browser posts by itself needs it.
+  addEventListener("formdata", ({ target, formData }) => {
+    if (target instanceof Element && owns(target) && formData.has("live:token")) formData.set("live:token", identity.token);
   });
   addEventListener("pagehide", () => {
+    bindings.flush();
     socket.stop();
     identity.leave();
   });
@@ -55,6 +77,17 @@ async function join(page: Page): Promise<void> {
       if (isOurs) socket.start(connection);
       else location.reload();
     });
+  });
+  Object.assign(globalThis, {
+    overwinter: { latency: async (ms: number) => (await import("./parts/latency.ts")).latency(socket, ms) },
+  });
+  regions.start({
+    bound: (element, isNew) => {
+      bindings.bound(element);
+      parts.bound(element, isNew);
+    },
+    updated: (elements) => parts.updated(elements),
+    leaving: (element) => parts.leaving(element),
   });
   screen.start(connection);
   socket.start(connection);

@@ -13,11 +13,11 @@ export class Edits {
     this.#outbox = outbox;
     // Typed before this script ran, or brought back by the browser with a page of its history.
     for (const control of root.querySelectorAll("input,textarea,select")) {
-      if (isDirty(control)) this.#mark(control);
+      if (isDirty(control)) this.mark(control);
     }
     const note = ({ type, target, isTrusted }: Event): void => {
       // The visitor's own "change" only says again, at blur, what "input" has said; a script may fire nothing else.
-      if (target instanceof Element && !(isTrusted && type === "change")) for (const control of groupOf(target)) this.#mark(control);
+      if (target instanceof Element && !(isTrusted && type === "change")) for (const control of groupOf(target)) this.mark(control);
     };
     // Capturing, so that an edit is marked before its own event gets a ticket.
     addEventListener("input", note, true);
@@ -41,7 +41,8 @@ export class Edits {
     return (this.#marks.get(control) ?? 0) > this.#answered;
   }
 
-  #mark(control: Element): void {
+  /** The edit of this control comes before the next event. */
+  mark(control: Element): void {
     this.#marks.set(control, this.#outbox.ticket);
   }
 }

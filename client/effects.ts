@@ -1,5 +1,7 @@
 import type { Effect, FailureCode } from "../durable/protocol.ts";
+import { resetForm } from "./dom/controls.ts";
 import type { Regions } from "./dom/regions.ts";
+import type { Parts } from "./parts.ts";
 
 /** What `overwinter:error` events carry. `number` is 0 for an event that was never sent. */
 export interface Failure {
@@ -10,7 +12,7 @@ export interface Failure {
 }
 
 /** Carries out an effect of a turn. The caller sees to it that this happens once. */
-export function carryOut(effect: Effect, root: Element, regions: Pick<Regions, "owns">): void {
+export function carryOut(effect: Effect, root: Element, regions: Pick<Regions, "owns">, parts: Pick<Parts, "run" | "whenHooked">): void {
   switch (effect[0]) {
     case "redirect":
       redirect(effect[1]);
@@ -20,14 +22,13 @@ export function carryOut(effect: Effect, root: Element, regions: Pick<Regions, "
       break;
     case "push": {
       const [, node, name, payload] = effect;
-      const element = [...document.querySelectorAll(`[data-live="${node}"]`)].find((found) => regions.owns(found));
-      if (element) dispatch(element, "event", { node, name, payload });
+      const element = rootOf(node, regions);
+      if (element) parts.whenHooked(() => dispatch(element, "event", { node, name, payload }));
       break;
     }
     case "reset": {
       const form = document.forms.namedItem(effect[1]);
-      // Not `form.reset()`, which a button named "reset" would hide.
-      if (form && root.contains(form)) HTMLFormElement.prototype.reset.call(form);
+      if (form && root.contains(form)) resetForm(form);
       break;
     }
     case "fail": {
@@ -36,12 +37,23 @@ export function carryOut(effect: Effect, root: Element, regions: Pick<Regions, "
       break;
     }
     case "announce":
-    case "exec":
+      void import("./parts/announce.ts").then(({ announce }) => announce(effect[1], effect[2]));
+      break;
+    case "exec": {
+      const element = rootOf(effect[1], regions);
+      if (element) parts.run(effect[2], element);
+      break;
+    }
     case "transition":
-      break; // carried out nowhere yet
+      break; // by the screen, around the frame's patches
     default:
       effect satisfies never;
   }
+}
+
+/** The root element of a live node. */
+function rootOf(node: number, regions: Pick<Regions, "owns">): Element | undefined {
+  return [...document.querySelectorAll(`[data-live="${node}"]`)].find((found) => regions.owns(found));
 }
 
 /** Tells the page, and the console, that an event was not carried out. */

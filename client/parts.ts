@@ -1,4 +1,5 @@
-import type { Command, EventBinding } from "../durable/protocol.ts";
+import type { BindingText, Command, EventBinding, WireBindingOptions } from "../durable/protocol.ts";
+import { isRich } from "./bindings/rich.ts";
 import type { Overlays } from "./dom/overlays.ts";
 import type { RegionsListener } from "./dom/regions.ts";
 
@@ -13,20 +14,103 @@ export interface PartPorts {
   fire(element: Element, event: string): void;
 }
 
-/** Carries out commands. With a ticket only what shows, and as pending overlays of that event. */
+/** What the base gives to `client/parts/options.ts`. */
+export interface OptionsPorts extends PartPorts {
+  readonly run: RunCommands;
+  /** Does what a binding says, now or when it has waited; not where it is locked. */
+  take(element: Element, type: string, binding: BindingText, event?: Event, supplied?: Record<string, unknown>): void;
+  isLocked(element: Element, type: string, binding: BindingText): boolean;
+}
+
+/** `client/parts/options.ts`: bindings with options, and to the rarer events. */
+export interface Options extends RegionsListener {
+  /** Does what `live:<type>` says. Returns whether one of its bindings is meant by the event. */
+  fire(element: Element, type: string, text: string, event?: Event): boolean;
+  /** Shows that an event is pending. */
+  mark(ticket: number, element: Element, type: string, options: WireBindingOptions, event?: Event): void;
+}
+
+/** `client/parts/commands.ts`: carries out commands. With a ticket only what shows, and as pending overlays of that event. */
 export type RunCommands = (commands: readonly Command[], origin: Element, ticket?: number) => void;
 
-/** `client/parts/commands.ts` */
-export type CommandsPart = (ports: PartPorts) => RunCommands;
-
 /** `client/parts/elements.ts` and `client/parts/hooks.ts`: told from the first element on that needs the part. */
-export type WatchingPart = (ports: PartPorts) => RegionsListener;
+export type WatchingPart = RegionsListener;
 
-/** Where a part puts itself between the socket and the rest. */
+/** Where `client/parts/latency.ts` puts itself between the socket and the rest. */
 export interface Line {
   /** Carries out what is to be sent or was received; in the order of the calls, now or later. */
   through: (action: () => void) => void;
 }
 
-/** `client/parts/latency.ts`: everything takes so long from now on, each way; 0 is none. */
-export type LatencyPart = (line: Line, ms: number) => void;
+/** Loads what not every page needs, as soon as a page is seen to need it. What comes before a part is there waits for it. */
+export class Parts implements RegionsListener {
+  readonly #ports: Omit<OptionsPorts, "run">;
+  #commands: Promise<RunCommands> | undefined;
+  #elements: Promise<RegionsListener> | undefined;
+  #hooks: Promise<RegionsListener> | undefined;
+  #loadingOptions: Promise<Options> | undefined;
+  #options: Options | undefined;
+  /** Those that are there. */
+  readonly #watching: RegionsListener[] = [];
+
+  constructor(ports: Omit<OptionsPorts, "run">) {
+    this.#ports = ports;
+  }
+
+  bound(element: Element, isNew: boolean): void {
+    for (const { name, value } of element.attributes) {
+      const [, type] = /^live:(.+)/.exec(name) ?? [];
+      if (!type) continue;
+      if (type === "hook") this.#hooks ??= import("./parts/hooks.ts").then(({ hooks }) => this.#watch(hooks(this.#ports)));
+      if (/^(mounted|poll|viewport|enter|leave)/.test(type)) {
+        this.#elements ??= import("./parts/elements.ts").then(({ elements }) => this.#watch(elements(this.#ports)));
+      }
+      if (/\[\[|"(optimistic|loading)":/.test(value)) void this.#loadCommands();
+      if (isRich(type, value)) void this.#loadOptions();
+    }
+    for (const part of [this.#elements, this.#hooks, this.#loadingOptions]) void part?.then((watching) => watching.bound(element, isNew));
+  }
+
+  updated(elements: ReadonlySet<Element>): void {
+    for (const part of this.#watching) part.updated(elements);
+  }
+
+  leaving(element: Element): boolean {
+    return this.#watching.filter((part) => part.leaving(element)).length > 0;
+  }
+
+  /** Does something that hooks are to notice. */
+  whenHooked(action: () => void): void {
+    if (this.#hooks) void this.#hooks.then(action);
+    else action();
+  }
+
+  run(...args: Parameters<RunCommands>): void {
+    void this.#loadCommands().then((run) => run(...args));
+  }
+
+  fire(...args: Parameters<Options["fire"]>): boolean {
+    if (this.#options) return this.#options.fire(...args);
+    void this.#loadOptions().then((options) => options.fire(...args));
+    return true;
+  }
+
+  mark(...args: Parameters<Options["mark"]>): void {
+    void this.#loadOptions().then((options) => options.mark(...args));
+  }
+
+  #loadCommands(): Promise<RunCommands> {
+    return (this.#commands ??= import("./parts/commands.ts").then(({ commands }) => commands(this.#ports)));
+  }
+
+  #loadOptions(): Promise<Options> {
+    return (this.#loadingOptions ??= import("./parts/options.ts").then(({ options }) =>
+      this.#watch((this.#options = options({ ...this.#ports, run: (...args) => this.run(...args) }))),
+    ));
+  }
+
+  #watch<Part extends RegionsListener>(part: Part): Part {
+    this.#watching.push(part);
+    return part;
+  }
+}

@@ -18,6 +18,8 @@ export class Touched {
   readonly #written = new Set<Element>();
   /** Whose `live:*` attributes are new, or have changed, in this frame. */
   readonly #bound = new Set<Element>();
+  /** Forms that the server has asked to be reset in this frame. */
+  readonly #forms = new Set<HTMLFormElement>();
 
   constructor(controls?: Controls) {
     this.#controls = controls;
@@ -27,6 +29,7 @@ export class Touched {
   attribute(element: Element, name: string): void {
     this.#written.add(element);
     if (name.startsWith("live:")) this.#bound.add(element);
+    if (name === "live:reset" && element instanceof HTMLFormElement) this.#forms.add(element);
     if (element instanceof HTMLInputElement ? name === (isCheckable(element) ? "checked" : "value") : name === "muted") this.#add(element);
     else if (/^(selected|disabled|multiple)$/.test(name)) this.#addAround(element);
   }
@@ -46,19 +49,32 @@ export class Touched {
   /** A patch is done. */
   settle(): void {
     for (const [control, chosen] of this.#values) {
-      if (!this.#controls?.isEdited(control)) reset(control);
-      else if (control instanceof HTMLSelectElement) choose(control, chosen);
+      if (control instanceof HTMLSelectElement && this.#controls?.isEdited(control)) choose(control, chosen);
+      else this.#show(control);
     }
     this.#values.clear();
   }
 
   /** The frame is done. */
   finish(): { readonly written: ReadonlySet<Element>; readonly bound: ReadonlySet<Element> } {
+    for (const form of this.#forms) resetForm(form);
+    this.#forms.clear();
     const done = { written: new Set(this.#written), bound: new Set(this.#bound) };
     this.#written.clear();
     this.#bound.clear();
     return done;
   }
+
+  /** Shows what the server said, unless that would overwrite an edit. Text under the caret is shown when the caret has left it. */
+  #show(control: Element): void {
+    if (this.#controls?.isEdited(control)) return;
+    if (control === document.activeElement && isText(control)) control.addEventListener("focusout", this.#left, { once: true });
+    else reset(control);
+  }
+
+  readonly #left = ({ target }: Event): void => {
+    if (target instanceof Element) this.#show(target);
+  };
 
   #addAround(element: Element): void {
     const control = element.closest("select,textarea");
@@ -76,7 +92,15 @@ function choose({ options, multiple }: HTMLSelectElement, chosen: ReadonlySet<st
   for (const option of options) if (multiple || chosen.has(option.value)) option.selected = chosen.has(option.value);
 }
 
+const isText = (control: Element): boolean =>
+  control instanceof HTMLTextAreaElement || (control instanceof HTMLInputElement && !isCheckable(control));
+
 const isCheckable = ({ type }: HTMLInputElement): boolean => type === "checkbox" || type === "radio";
+
+/** Resets a form; not with `form.reset()`, which a button named "reset" would hide. */
+export function resetForm(form: HTMLFormElement): void {
+  HTMLFormElement.prototype.reset.call(form);
+}
 
 function reset(control: Element): void {
   if (control instanceof HTMLMediaElement) {
@@ -87,7 +111,7 @@ function reset(control: Element): void {
   } else if (control instanceof HTMLInputElement && isCheckable(control)) {
     control.checked = control.defaultChecked;
   } else if (control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement) {
-    const isBusy = control === document.activeElement || control.validity.badInput || control.type === "file";
+    const isBusy = control.validity.badInput || control.type === "file";
     if (!isBusy && control.value !== control.defaultValue) control.value = control.defaultValue;
   }
 }

@@ -7,8 +7,12 @@ import { patchRegion } from "../patch.ts";
 
 /** Who is told what becomes of the elements of a page. */
 export interface RegionsListener {
-  /** An element with `live:*` attributes has come, or its `live:*` attributes have changed. It is in the document. */
-  bound(element: Element): void;
+  /**
+   * An element with `live:*` attributes has come, or its `live:*` attributes have changed. It is in the document.
+   *
+   * @param isNew Whether it was not there from the start.
+   */
+  bound(element: Element, isNew: boolean): void;
   /** A frame has written to these elements: to their attributes, their texts or their lists of children. */
   updated(elements: ReadonlySet<Element>): void;
   /**
@@ -38,7 +42,7 @@ export class Regions {
   /** @param listener is told of what is there, and from now on. */
   start(listener: RegionsListener): void {
     this.#listener = listener;
-    this.#tell();
+    this.#tell(false);
   }
 
   /** Each region's number and structure hash in turn, as a join sends them. */
@@ -78,7 +82,7 @@ export class Regions {
   prune(): void {
     this.#moves.finish();
     for (const [number, region] of this.#living) if (!firstNode(region)?.isConnected) this.#living.delete(number);
-    this.#tell();
+    this.#tell(true);
   }
 
   #register({ regions, bound }: Finds): void {
@@ -86,10 +90,10 @@ export class Regions {
     for (const element of bound) this.#touched.bound(element);
   }
 
-  #tell(): void {
+  #tell(isNew: boolean): void {
     const { written, bound } = this.#touched.finish();
     // What was parsed only to be compared is in no document.
-    for (const element of bound) if (element.isConnected) this.#listener?.bound(element);
+    for (const element of bound) if (element.isConnected) this.#listener?.bound(element, isNew);
     if (written.size > 0) this.#listener?.updated(written);
   }
 

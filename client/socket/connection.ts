@@ -7,6 +7,8 @@ export interface Change {
   readonly version: number;
   /** The ticket of the last event that the server had seen when it made this change. */
   readonly answered: number;
+  /** All events up to this ticket are answered, dropped or given up: nothing waits for them any more. */
+  readonly settled: number;
   readonly patches: Patch[];
   readonly effects: Effect[];
   /** Whether this is the answer to a join. */
@@ -89,22 +91,22 @@ export class Connection {
 
   /** A new socket is open. */
   opened(): void {
-    this.closed();
+    this.#leave();
     this.#join();
   }
 
   /** The socket is gone. May be called twice. */
   closed(): void {
-    this.#isJoined = false;
-    this.#isJoining = false;
-    this.#outbox.disconnect();
-    this.#ports.socket.watch(false);
+    this.#leave();
+    // Nothing waits any more for what was dropped.
+    this.#show();
   }
 
-  /** Sends an event, now or as soon as it may be sent. */
-  push(event: Outgoing): void {
-    this.#outbox.add(event, this.#isJoined);
+  /** Sends an event, now or as soon as it may be sent. Returns its ticket, or 0 where it was dropped. */
+  push(event: Outgoing): number {
+    const ticket = this.#outbox.add(event, this.#isJoined);
     this.#flush();
+    return ticket;
   }
 
   /** Tells the server that a region's DOM is not what it thinks. Without a connection nothing is said: the next join says it. */
@@ -141,12 +143,14 @@ export class Connection {
   }
 
   #receiveTurn([version, acknowledged, patches = [], effects = []]: TurnFrame): void {
-    const answered = this.#outbox.acknowledge(acknowledged);
+    this.#outbox.acknowledge(acknowledged);
     if (version > this.#version + 1) {
       this.#join();
     } else if (version > this.#version) {
       this.#version = version;
-      this.#ports.screen.show({ version, answered, patches, effects, isJoin: false });
+      this.#show(patches, effects);
+    } else {
+      this.#show();
     }
     this.#flush();
   }
@@ -162,23 +166,23 @@ export class Connection {
       failures = this.#outbox.abandon().map(({ number }) => ["fail", number, "remounted", ""]);
       again = [];
     }
-    const answered = this.#outbox.acknowledge(done);
     // Turns that came between the join and its answer, on a socket that was joined before, brought what the answer repeats.
     const isNews = this.#version === this.#joinVersion;
     if (isNews) this.#version = version;
-    this.#ports.screen.show({
-      version: this.#version,
-      answered,
-      patches: isNews ? patches : [],
-      effects: isNews ? [...failures, ...effects] : failures,
-      isJoin: true,
-    });
+    this.#show(isNews ? patches : [], isNews ? [...failures, ...effects] : failures, true);
     this.#hasProof = true;
     this.#acknowledgeEffects();
     // The numbers of events that were given up leave a gap. The server learns of it from the lowest number of another join.
     if (mount !== undefined && oldest < this.#outbox.lowest) this.#join();
     for (const event of again) this.#send(event);
     this.#flush();
+  }
+
+  #leave(): void {
+    this.#isJoined = false;
+    this.#isJoining = false;
+    this.#outbox.disconnect();
+    this.#ports.socket.watch(false);
   }
 
   #join(): void {
@@ -202,6 +206,11 @@ export class Connection {
     if (oldest === this.#watched) return;
     this.#watched = oldest;
     this.#ports.socket.watch(oldest > 0);
+  }
+
+  #show(patches: Patch[] = [], effects: Effect[] = [], isJoin = false): void {
+    const { answered, settled } = this.#outbox;
+    this.#ports.screen.show({ version: this.#version, answered, settled, patches, effects, isJoin });
   }
 
   #acknowledgeEffects(): void {

@@ -59,19 +59,35 @@ export class Outbox {
     return this.#ticket;
   }
 
+  /** Up to this ticket all events are answered, dropped or given up. */
+  get settled(): number {
+    return (this.#sent[0] ?? this.#waiting[0] ?? this).ticket - 1;
+  }
+
+  /** The ticket of the last event that was answered. */
+  get answered(): number {
+    return this.#answered;
+  }
+
   /** Whether an event was sent and not acknowledged. */
   get isInFlight(): boolean {
     return this.#sent.length > 0;
   }
 
-  /** Takes an event in; `connected` says whether there is a joined socket now. */
-  add(event: Outgoing, connected: boolean): void {
+  /**
+   * Takes an event in.
+   *
+   * @param connected Whether there is a joined socket now.
+   * @returns The event's ticket, or 0 where it was dropped.
+   */
+  add(event: Outgoing, connected: boolean): number {
     const held: Held = { ...event, ticket: this.#ticket++, number: 0 };
     if (event.volatile) {
-      if (!connected) return;
+      if (!connected) return 0;
       this.#waiting = this.#waiting.filter((other) => !other.volatile || other.node !== event.node || other.handler !== event.handler);
     }
     this.#waiting.push(held);
+    return held.ticket;
   }
 
   /** Numbers the events that may be sent now, and returns their frames in order. */
@@ -82,8 +98,8 @@ export class Outbox {
     return taken.map(frameOf);
   }
 
-  /** Forgets all events up to this number. Returns the ticket up to which events are answered. */
-  acknowledge(number: number): number {
+  /** Forgets all events up to this number. */
+  acknowledge(number: number): void {
     let count = 0;
     for (const held of this.#sent) {
       if (held.number > number) break;
@@ -91,7 +107,6 @@ export class Outbox {
       count++;
     }
     this.#sent.splice(0, count);
-    return this.#answered;
   }
 
   /**

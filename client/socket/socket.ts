@@ -38,6 +38,8 @@ export class Socket {
   #listener: SocketListener | undefined;
   #clock: ReturnType<typeof setTimeout> | undefined;
   #openedAt = 0;
+  /** What is sent and received goes through here, so that somebody can slow it down. */
+  through = (action: () => void): void => action();
   #isOver = false;
 
   constructor(url: string) {
@@ -57,7 +59,7 @@ export class Socket {
     };
     socket.onmessage = ({ data }) => {
       this.#liveness.heard();
-      if (data !== PONG) this.#listener?.receive(String(data));
+      if (data !== PONG) this.#pass(() => this.#listener?.receive(String(data)));
     };
     socket.onclose = ({ code }) => {
       this.#liveness.stop();
@@ -98,7 +100,7 @@ export class Socket {
   }
 
   send(text: string): void {
-    this.#socket.send(text);
+    this.#pass(() => this.#socket.send(text));
   }
 
   ping(): void {
@@ -109,6 +111,14 @@ export class Socket {
   watch(isWaiting: boolean): void {
     clearTimeout(this.#clock);
     if (isWaiting) this.#clock = setTimeout(() => this.#listener?.overdue(), overdueMs);
+  }
+
+  /** What was slowed down belongs to its connection, and to no later one. */
+  #pass(action: () => void): void {
+    const openedAt = this.#openedAt;
+    this.through(() => {
+      if (openedAt === this.#openedAt) action();
+    });
   }
 
   #mayComeBack(code: number): boolean {

@@ -85,7 +85,44 @@ describe("Connection", () => {
     expect(shown.map(({ version, effects }) => [version, effects.length])).toEqual([
       [0, 0],
       [1, 1],
+      [1, 0],
+      [1, 0],
     ]);
+  });
+
+  test("receive() shows with each frame up to which ticket events are settled, also with a bare acknowledgement", () => {
+    const { connection, receive, shown } = recorded();
+    const settled = (): number | undefined => shown.at(-1)?.settled;
+    connection.opened();
+    receive(["j", 0, 0, 0, [], []]);
+    expect([connection.push(save), connection.push({ ...save, volatile: true }), connection.push(save)]).toEqual([1, 2, 3]);
+    expect(settled()).toBe(0);
+    receive([0, 1]);
+    expect(settled()).toBe(1);
+    receive([1, 2, [[1, []]]]);
+    expect(settled()).toBe(2);
+    connection.closed();
+    expect(settled()).toBe(2);
+    expect(connection.push({ ...save, volatile: true })).toBe(0);
+    connection.opened();
+    receive(["j", 1, 2, 2, [], []]);
+    expect(settled()).toBe(2);
+    receive([1, 3]);
+    expect(settled()).toBe(4);
+  });
+
+  test("closed() shows that nothing waits for volatile events any more, and a new mount that nothing waits at all", () => {
+    const { connection, receive, shown } = recorded();
+    connection.opened();
+    receive(["j", 0, 0, 0, [], []]);
+    for (let n = 0; n < 33; n++) connection.push({ node: 2, handler: `hover${n}`, volatile: true });
+    receive([0, 31]);
+    connection.push({ ...save, volatile: true });
+    connection.closed();
+    expect(shown.at(-1)?.settled).toBe(31);
+    connection.opened();
+    receive(["j", 1, 0, 0, [], [], "m2"]);
+    expect(shown.at(-1)?.settled).toBe(34);
   });
 
   test("receive() joins again on the same socket after a gap, once, and shows nothing of the frame", () => {

@@ -85,16 +85,19 @@ describe("Outbox", () => {
     expect(outbox.lowest).toBe(67);
   });
 
-  test("acknowledge() returns the ticket of the last answered event, which orders edits also among events that were dropped", () => {
+  test("answered is the ticket of the last answered event, which orders edits also among events that were dropped", () => {
     const outbox = new Outbox();
     outbox.add(save(1), true);
     outbox.add(hover(1), false);
     const edit = outbox.ticket;
     outbox.add(save(2), true);
     outbox.take();
-    expect(outbox.acknowledge(1)).toBeLessThan(edit);
-    expect(outbox.acknowledge(2)).toBe(edit);
-    expect(outbox.acknowledge(1)).toBe(edit);
+    outbox.acknowledge(1);
+    expect(outbox.answered).toBeLessThan(edit);
+    outbox.acknowledge(2);
+    expect(outbox.answered).toBe(edit);
+    outbox.acknowledge(1);
+    expect(outbox.answered).toBe(edit);
   });
 
   test("abandon() returns all but volatile events, does not answer them, and goes on counting", () => {
@@ -108,6 +111,26 @@ describe("Outbox", () => {
       [0, { n: 2 }],
     ]);
     expect(outbox.lowest).toBe(3);
-    expect(outbox.acknowledge(0)).toBe(0);
+    outbox.acknowledge(0);
+    expect(outbox.answered).toBe(0);
+  });
+
+  test("settled is the ticket up to which nothing is held any more: answered, dropped or given up", () => {
+    const outbox = new Outbox();
+    expect(outbox.settled).toBe(0);
+    expect(outbox.add(save(1), true)).toBe(1);
+    expect(outbox.add(hover(1), false)).toBe(0);
+    expect(outbox.add(hover(2), true)).toBe(3);
+    expect(outbox.settled).toBe(0);
+    outbox.acknowledge(outbox.take().length);
+    expect(outbox.settled).toBe(3);
+    outbox.add(hover(3), true);
+    expect(outbox.settled).toBe(3);
+    outbox.disconnect();
+    expect(outbox.settled).toBe(4);
+    outbox.add(save(2), false);
+    expect(outbox.settled).toBe(4);
+    outbox.abandon();
+    expect(outbox.settled).toBe(5);
   });
 });

@@ -9,6 +9,7 @@ export function suppliedBy(event: Event): Supplied | undefined {
     return { key, code, altKey, ctrlKey, metaKey, shiftKey, repeat };
   }
   if (event instanceof SubmitEvent && target instanceof HTMLFormElement) return valuesOf(target, event.submitter);
+  if (event instanceof CustomEvent) return { detail: event.detail };
   return /^(input|change|compositionend)$/.test(type) ? suppliedByField(target) : {};
 }
 
@@ -25,11 +26,11 @@ function suppliedByField(field: EventTarget | null): Supplied | undefined {
   return supplied;
 }
 
-/** All fields as the browser would submit them, but for files; several of one name as an array. */
+/** All fields as the browser would submit them, but for files and what a form without this script needs; several of one name as an array. */
 function valuesOf(form: HTMLFormElement, submitter: HTMLElement | null): Record<string, string | string[]> {
   const values = new Map<string, string | string[]>();
   for (const [name, value] of new FormData(form, submitter)) {
-    if (typeof value !== "string") continue;
+    if (typeof value !== "string" || name.startsWith("live:")) continue;
     const before = values.get(name);
     values.set(name, before === undefined ? value : [before, value].flat());
   }

@@ -1,0 +1,148 @@
+import type { BindingText, EventBinding, WireBindingOptions } from "../../durable/protocol.ts";
+import type { Overlays } from "../dom/overlays.ts";
+import type { Parts } from "../parts.ts";
+import type { Outgoing } from "../socket/outbox.ts";
+import { status } from "../status.ts";
+import { crossed } from "./crossed.ts";
+import { isRich } from "./rich.ts";
+import { type Supplied, suppliedBy } from "./supplied.ts";
+import { Waits } from "./waits.ts";
+
+/** What bindings need of the rest. */
+export interface BindingsPorts {
+  readonly overlays: Pick<Overlays, "isPending" | "pend">;
+  readonly parts: Pick<Parts, "fire" | "mark" | "run">;
+  owns(element: Element): boolean;
+  /** Takes an event; returns its ticket, or 0 where it is dropped. */
+  push(event: Outgoing): number;
+  /** The visitor's edit of this field is in the next event. */
+  edited(field: Element): void;
+}
+
+/**
+ * Carries out what elements ask for with `live:<event>='[node,"handler",{…},{…}]'`.
+ *
+ * A type of event is listened to from the first element on that is bound to it, once for the whole page. The innermost bound element gets an
+ * event, and no other: a button in a clickable card does not click the card.
+ */
+export class Bindings {
+  readonly #ports: BindingsPorts;
+  readonly #types = new Set<string>();
+  readonly #waits = new Waits();
+  /** The ticket of the last event of each handler. */
+  readonly #tickets = new WeakMap<Element, Map<string, number>>();
+  /** What the last "input" of a field said. */
+  readonly #said = new WeakMap<Element, string>();
+
+  constructor(ports: BindingsPorts) {
+    this.#ports = ports;
+  }
+
+  /** The element's `live:*` attributes are new, or have changed. */
+  bound(element: Element): void {
+    for (const name of element.getAttributeNames()) {
+      const [, type] = /^live:(.+)/.exec(name) ?? [];
+      if (!type || this.#types.has(type)) continue;
+      this.#types.add(type);
+      this.#listen(type);
+    }
+  }
+
+  /** Sends what waits. */
+  flush(): void {
+    this.#waits.flush();
+  }
+
+  #listen(type: string): void {
+    const [, pointer, way] = /^(mouse|pointer)(enter|leave)$/.exec(type) ?? [];
+    if (pointer) {
+      // Not these events themselves: Chromium gives them to a capturing listener once more for a pseudo-element (::before).
+      addEventListener(`${pointer}${way === "enter" ? "over" : "out"}`, (event) => {
+        const elements = crossed(event);
+        for (const element of way === "enter" ? elements.toReversed() : elements) this.fire(element, type, event);
+      });
+      return;
+    }
+    const take = (event: Event): void => {
+      // While a text is composed (IME) its keys and its parts mean nothing; it comes as a whole when the composition ends.
+      if ("isComposing" in event && event.isComposing) return;
+      let element = event.target instanceof Element ? event.target : null;
+      while (element && !this.fire(element, type, event)) element = event.bubbles ? element.parentElement : null;
+    };
+    // Those that do not bubble are captured. A passive listener could not prevent anything.
+    addEventListener(type, (event) => event.bubbles || take(event), true);
+    addEventListener(type, (event) => event.bubbles && take(event), { passive: false });
+    if (type === "input") addEventListener("compositionend", take);
+  }
+
+  /**
+   * Does what the element's `live:<type>` says.
+   *
+   * @returns Whether the element is bound to such events, also where it does not take them now.
+   */
+  fire(element: Element, type: string, event?: Event): boolean {
+    const text = element.getAttribute(`live:${type}`);
+    // A page that is closed does what it would do without this script.
+    if (text === null || !this.#ports.owns(element) || status() === "closed") return false;
+    if (isRich(type, text)) return this.#ports.parts.fire(element, type, text, event);
+    for (const binding of parseBindings(text)) this.take(element, type, binding, event);
+    return true;
+  }
+
+  /** Does what a binding says, now or when it has waited. */
+  take(element: Element, type: string, binding: BindingText, event?: Event, supplied = event ? suppliedBy(event) : {}): void {
+    const options = optionsOf(binding);
+    if (element.matches(":disabled")) return;
+    if (options.prevent || type === "submit") event?.preventDefault();
+    if (!supplied || this.isLocked(element, type, binding)) return;
+    this.#waits.take(element, type, type + keyOf(binding), options, event, () => {
+      if (!element.isConnected || !this.#ports.owns(element)) return;
+      if (isEventBinding(binding)) this.push(binding, element, supplied, type, event);
+      else this.#ports.parts.run(binding[0], element);
+    });
+  }
+
+  /** Sends an event of an element, and marks what waits for its answer. */
+  push(binding: EventBinding, element: Element, supplied: Supplied = {}, type = "push", event?: Event): void {
+    const { overlays, parts, push, edited } = this.#ports;
+    const [node, handler, given, options = {}] = binding;
+    const all = { ...supplied, ...given };
+    const payload = Object.keys(all).length > 0 ? all : undefined;
+    const field = event?.target;
+    if (field instanceof Element) {
+      const text = JSON.stringify([node, handler, payload]);
+      if (type === "input") {
+        this.#said.set(field, text);
+        edited(field);
+      } else if (type === "change" && this.#said.get(field) === text) {
+        return;
+      }
+    }
+    const ticket = this.isLocked(element, type, binding) ? 0 : push({ node, handler, payload, volatile: options.volatile });
+    if (ticket === 0) return;
+    const tickets = this.#tickets.get(element) ?? new Map<string, number>();
+    this.#tickets.set(element, tickets.set(keyOf(binding), ticket));
+    if (!options.volatile) {
+      const mark = { "data-live-loading": type };
+      overlays.pend(ticket, element, { attributes: type === "submit" ? { ...mark, "aria-busy": "true" } : mark });
+    }
+    if (options.disableWith ?? options.loading ?? options.optimistic) parts.mark(ticket, element, type, options, event);
+  }
+
+  /** Whether the last event of this kind has to be answered before another is sent. */
+  isLocked(element: Element, type: string, binding: BindingText): boolean {
+    if (!(optionsOf(binding).lock ?? /^(submit|poll)$/.test(type))) return false;
+    return this.#ports.overlays.isPending(this.#tickets.get(element)?.get(keyOf(binding)) ?? 0);
+  }
+}
+
+// SAFETY: the server wrote it, since the element is its own; what it says is checked there again.
+export const parseBindings = (text: string): BindingText[] =>
+  (JSON.parse(`[${text}]`) as (BindingText | false)[]).filter((binding) => binding !== false);
+
+export const optionsOf = (binding: BindingText): WireBindingOptions => (isEventBinding(binding) ? binding[3] : binding[1]) ?? {};
+
+/** Says for whom a binding is. */
+const keyOf = (binding: BindingText): string => JSON.stringify(binding.slice(0, 2));
+
+const isEventBinding = (binding: BindingText): binding is EventBinding => typeof binding[0] === "number";

@@ -1,0 +1,8 @@
+/** The elements whose edge the pointer crosses, innermost first: around the one end of its way, and not around the other. */
+export function crossed(event: Event): Element[] {
+  const other = event instanceof MouseEvent ? event.relatedTarget : null;
+  const elements: Element[] = [];
+  let element = event.target instanceof Element ? event.target : null;
+  for (; element && !(other instanceof Node && element.contains(other)); element = element.parentElement) elements.push(element);
+  return elements;
+}

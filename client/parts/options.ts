@@ -1,0 +1,93 @@
+import type { BindingText, WireBindingOptions } from "../../durable/protocol.ts";
+import type { Options, OptionsPorts } from "../parts.ts";
+import { concerns } from "./options/concerns.ts";
+import { mark } from "./options/marks.ts";
+import { suppliedBy } from "./options/supplied.ts";
+
+/** What bindings with options need beyond what `Bindings` does for all, and what the rarer events supply. */
+export function options(ports: OptionsPorts): Options {
+  return new OptionsPart(ports);
+}
+
+class OptionsPart implements Options {
+  readonly #ports: OptionsPorts;
+  readonly #types = new Set<string>();
+  /** Elements with bindings to what happens outside of them. */
+  readonly #far = new Set<Element>();
+  /** Bindings that count once, and have. */
+  readonly #used = new WeakMap<Element, Set<string>>();
+
+  constructor(ports: OptionsPorts) {
+    this.#ports = ports;
+  }
+
+  bound(element: Element): void {
+    for (const { name, value } of element.attributes) {
+      const [, type] = /^live:(.+)/.exec(name) ?? [];
+      if (type === undefined || !/"(window|away)":true/.test(value)) continue;
+      this.#far.add(element);
+      if (!this.#types.has(type)) this.#listen(type);
+      this.#types.add(type);
+    }
+  }
+
+  updated(): void {}
+
+  leaving(): boolean {
+    return false;
+  }
+
+  fire(element: Element, type: string, text: string, event?: Event): boolean {
+    return this.#fire(element, type, text, event, false);
+  }
+
+  mark(ticket: number, element: Element, type: string, options: WireBindingOptions, event?: Event): void {
+    mark(this.#ports, ticket, element, type, options, event);
+  }
+
+  /** After the base's listeners, which know the nearest element. What stops an event there keeps it from here. */
+  #listen(type: string): void {
+    const take = (event: Event): void => {
+      for (const element of this.#far) {
+        const text = element.getAttribute(`live:${type}`);
+        if (!element.isConnected) this.#far.delete(element);
+        else if (text !== null && this.#ports.owns(element) && !event.cancelBubble) this.#fire(element, type, text, event, true);
+      }
+    };
+    addEventListener(type, (event) => event.bubbles || take(event), true);
+    addEventListener(type, (event) => event.bubbles && take(event), { passive: false });
+  }
+
+  #fire(element: Element, type: string, text: string, event: Event | undefined, isFar: boolean): boolean {
+    // SAFETY: the server wrote it, since the element is its own; what it says is checked there again.
+    const bindings = JSON.parse(`[${text}]`) as (BindingText | false)[];
+    let isBound = false;
+    for (const [index, binding] of bindings.entries()) {
+      if (binding === false) continue;
+      const options = optionsOf(binding);
+      if (event && !concerns(event, element, options, isFar)) continue;
+      isBound = true;
+      this.#take(element, type, `${type} ${index}`, binding, options, event);
+    }
+    return isBound;
+  }
+
+  #take(element: Element, type: string, key: string, binding: BindingText, options: WireBindingOptions, event: Event | undefined): void {
+    if (options.stop) event?.stopImmediatePropagation();
+    const used = this.#used.get(element) ?? new Set<string>();
+    if (used.has(key) || element.matches(":disabled")) return;
+    const { confirm: question } = options;
+    if (question !== undefined && !this.#ports.isLocked(element, type, binding) && !confirm(question)) {
+      event?.preventDefault();
+      return;
+    }
+    if (options.once) this.#used.set(element, used.add(key));
+    this.#ports.take(element, type, binding, event, event && suppliedBy(event, type, element));
+  }
+}
+
+function optionsOf(binding: BindingText): WireBindingOptions {
+  const [, options] = typeof binding[0] === "number" ? [0, binding[3]] : binding;
+  // SAFETY: the wire has them there.
+  return (options ?? {}) as WireBindingOptions;
+}
