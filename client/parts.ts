@@ -3,13 +3,16 @@ import { isRich } from "./bindings/rich.ts";
 import type { Overlays } from "./dom/overlays.ts";
 import type { RegionsListener } from "./dom/regions.ts";
 
+/** What the browser's event has supplied that something is done for, its type, and the event itself. */
+export type Cause = [supplied?: Record<string, unknown>, type?: string, event?: Event];
+
 /** What the base gives to a part. */
 export interface PartPorts {
   readonly overlays: Pick<Overlays, "pend" | "keep">;
   /** Whether the server rendered the element, and it is not leaving. */
   owns(element: Element): boolean;
   /** Sends an event as if the element were bound to it, its options included. */
-  push(binding: EventBinding, origin: Element, supplied?: Record<string, unknown>): void;
+  push(binding: EventBinding, origin: Element, ...cause: Cause): void;
   /** Does what the element's attribute `live:<event>` says, as if that event had come. */
   fire(element: Element, event: string): void;
 }
@@ -23,7 +26,7 @@ export interface OptionsPorts extends PartPorts {
 }
 
 /** `client/parts/options.ts`: bindings with options, and to the rarer events. */
-export interface Options extends RegionsListener {
+export interface Options extends Pick<RegionsListener, "bound"> {
   /** Does what `live:<type>` says. Returns whether one of its bindings is meant by the event. */
   fire(element: Element, type: string, text: string, event?: Event): boolean;
   /** Shows that an event is pending. */
@@ -31,10 +34,10 @@ export interface Options extends RegionsListener {
 }
 
 /** `client/parts/commands.ts`: carries out commands. With a ticket only what shows, and as pending overlays of that event. */
-export type RunCommands = (commands: readonly Command[], origin: Element, ticket?: number) => void;
+export type RunCommands = (commands: readonly Command[], origin: Element, ticket?: number, ...cause: Cause) => void;
 
 /** `client/parts/elements.ts` and `client/parts/hooks.ts`: told from the first element on that needs the part. */
-export type WatchingPart = RegionsListener;
+export type WatchingPart = Pick<RegionsListener, "bound"> & Partial<RegionsListener>;
 
 /** Where `client/parts/latency.ts` puts itself between the socket and the rest. */
 export interface Line {
@@ -44,39 +47,39 @@ export interface Line {
 
 /** Loads what not every page needs, as soon as a page is seen to need it. What comes before a part is there waits for it. */
 export class Parts implements RegionsListener {
-  readonly #ports: Omit<OptionsPorts, "run">;
+  #ports!: OptionsPorts; // SAFETY: `start()` comes before everything else
   #commands: Promise<RunCommands> | undefined;
-  #elements: Promise<RegionsListener> | undefined;
-  #hooks: Promise<RegionsListener> | undefined;
-  #loadingOptions: Promise<Options> | undefined;
-  #options: Options | undefined;
+  #elements: Promise<WatchingPart> | undefined;
+  #hooks: Promise<WatchingPart> | undefined;
+  #options: Promise<Options> | undefined;
+  #loadedOptions: Options | undefined;
   /** Those that are there. */
-  readonly #watching: RegionsListener[] = [];
+  readonly #watching: WatchingPart[] = [];
 
-  constructor(ports: Omit<OptionsPorts, "run">) {
+  start(ports: OptionsPorts): void {
     this.#ports = ports;
   }
 
-  bound(element: Element, isNew: boolean): void {
-    for (const { name, value } of element.attributes) {
-      const [, type] = /^live:(.+)/.exec(name) ?? [];
-      if (!type) continue;
-      if (type === "hook") this.#hooks ??= import("./parts/hooks.ts").then(({ hooks }) => this.#watch(hooks(this.#ports)));
-      if (/^(mounted|poll|viewport|enter|leave)/.test(type)) {
-        this.#elements ??= import("./parts/elements.ts").then(({ elements }) => this.#watch(elements(this.#ports)));
-      }
-      if (/\[\[|"(optimistic|loading)":/.test(value)) void this.#loadCommands();
-      if (isRich(type, value)) void this.#loadOptions();
+  /** An element has this attribute `live:<type>`. */
+  need(type: string, text: string): void {
+    if (type === "hook") this.#hooks ??= import("./parts/hooks.ts").then(({ hooks }) => this.#watch(hooks(this.#ports)));
+    if (/^(mounted|poll|viewport|enter|leave)/.test(type)) {
+      this.#elements ??= import("./parts/elements.ts").then(({ elements }) => this.#watch(elements(this.#ports)));
     }
-    for (const part of [this.#elements, this.#hooks, this.#loadingOptions]) void part?.then((watching) => watching.bound(element, isNew));
+    if (/\[\[|"(optimistic|loading)":/.test(text)) void this.#loadCommands();
+    if (isRich(type, text)) void this.#loadOptions();
+  }
+
+  bound(element: Element, isNew: boolean): void {
+    for (const part of [this.#elements, this.#hooks, this.#options]) void part?.then((watching) => watching.bound(element, isNew));
   }
 
   updated(elements: ReadonlySet<Element>): void {
-    for (const part of this.#watching) part.updated(elements);
+    for (const part of this.#watching) part.updated?.(elements);
   }
 
   leaving(element: Element): boolean {
-    return this.#watching.filter((part) => part.leaving(element)).length > 0;
+    return this.#watching.filter((part) => part.leaving?.(element)).length > 0;
   }
 
   /** Does something that hooks are to notice. */
@@ -85,12 +88,10 @@ export class Parts implements RegionsListener {
     else action();
   }
 
-  run(...args: Parameters<RunCommands>): void {
-    void this.#loadCommands().then((run) => run(...args));
-  }
+  readonly run: RunCommands = (...args) => void this.#loadCommands().then((run) => run(...args));
 
   fire(...args: Parameters<Options["fire"]>): boolean {
-    if (this.#options) return this.#options.fire(...args);
+    if (this.#loadedOptions) return this.#loadedOptions.fire(...args);
     void this.#loadOptions().then((options) => options.fire(...args));
     return true;
   }
@@ -104,12 +105,12 @@ export class Parts implements RegionsListener {
   }
 
   #loadOptions(): Promise<Options> {
-    return (this.#loadingOptions ??= import("./parts/options.ts").then(({ options }) =>
-      this.#watch((this.#options = options({ ...this.#ports, run: (...args) => this.run(...args) }))),
+    return (this.#options ??= import("./parts/options.ts").then(
+      ({ options }) => (this.#loadedOptions = this.#watch(options(this.#ports))),
     ));
   }
 
-  #watch<Part extends RegionsListener>(part: Part): Part {
+  #watch<Part extends WatchingPart>(part: Part): Part {
     this.#watching.push(part);
     return part;
   }

@@ -11,12 +11,12 @@ import { Waits } from "./waits.ts";
 /** What bindings need of the rest. */
 export interface BindingsPorts {
   readonly overlays: Pick<Overlays, "isPending" | "pend">;
-  readonly parts: Pick<Parts, "fire" | "mark" | "run">;
-  owns(element: Element): boolean;
+  readonly parts: Pick<Parts, "fire" | "mark" | "need" | "run">;
+  readonly owns: (element: Element) => boolean;
   /** Takes an event; returns its ticket, or 0 where it is dropped. */
-  push(event: Outgoing): number;
+  readonly send: (event: Outgoing) => number;
   /** The visitor's edit of this field is in the next event. */
-  edited(field: Element): void;
+  readonly edited: (field: Element) => void;
 }
 
 /**
@@ -40,11 +40,12 @@ export class Bindings {
 
   /** The element's `live:*` attributes are new, or have changed. */
   bound(element: Element): void {
-    for (const name of element.getAttributeNames()) {
-      const [, type] = /^live:(.+)/.exec(name) ?? [];
-      if (!type || this.#types.has(type)) continue;
+    for (const { name, value } of element.attributes) {
+      if (!name.startsWith("live:")) continue;
+      const type = name.slice(5);
+      this.#ports.parts.need(type, value);
+      if (!this.#types.has(type)) this.#listen(type);
       this.#types.add(type);
-      this.#listen(type);
     }
   }
 
@@ -80,67 +81,70 @@ export class Bindings {
    *
    * @returns Whether the element is bound to such events, also where it does not take them now.
    */
-  fire(element: Element, type: string, event?: Event): boolean {
+  readonly fire = (element: Element, type: string, event?: Event): boolean => {
+    const { owns, parts } = this.#ports;
     const text = element.getAttribute(`live:${type}`);
     // A page that is closed does what it would do without this script.
-    if (text === null || !this.#ports.owns(element) || status() === "closed") return false;
-    if (isRich(type, text)) return this.#ports.parts.fire(element, type, text, event);
-    for (const binding of parseBindings(text)) this.take(element, type, binding, event);
+    if (text === null || !owns(element) || status() === "closed") return false;
+    if (isRich(type, text)) return parts.fire(element, type, text, event);
+    // SAFETY: the server wrote it, since the element is its own; what it says is checked there again.
+    for (const binding of JSON.parse(`[${text}]`) as (BindingText | false)[]) if (binding) this.take(element, type, binding, event);
     return true;
-  }
+  };
 
   /** Does what a binding says, now or when it has waited. */
-  take(element: Element, type: string, binding: BindingText, event?: Event, supplied = event ? suppliedBy(event) : {}): void {
+  readonly take = (
+    element: Element,
+    type: string,
+    binding: BindingText,
+    event?: Event,
+    supplied = event ? suppliedBy(event) : {},
+  ): void => {
     const options = optionsOf(binding);
     if (element.matches(":disabled")) return;
     if (options.prevent || type === "submit") event?.preventDefault();
     if (!supplied || this.isLocked(element, type, binding)) return;
-    this.#waits.take(element, type, type + keyOf(binding), options, event, () => {
+    this.#waits.take(type, type + keyOf(binding), options, event, () => {
       if (!element.isConnected || !this.#ports.owns(element)) return;
       if (isEventBinding(binding)) this.push(binding, element, supplied, type, event);
       else this.#ports.parts.run(binding[0], element);
     });
-  }
+  };
 
   /** Sends an event of an element, and marks what waits for its answer. */
-  push(binding: EventBinding, element: Element, supplied: Supplied = {}, type = "push", event?: Event): void {
-    const { overlays, parts, push, edited } = this.#ports;
+  readonly push = (binding: EventBinding, element: Element, supplied: Supplied = {}, type = "push", event?: Event): void => {
+    const { overlays, parts, send, edited } = this.#ports;
     const [node, handler, given, options = {}] = binding;
     const all = { ...supplied, ...given };
     const payload = Object.keys(all).length > 0 ? all : undefined;
     const field = event?.target;
     if (field instanceof Element) {
       const text = JSON.stringify([node, handler, payload]);
+      if (type === "change" && this.#said.get(field) === text) return;
       if (type === "input") {
         this.#said.set(field, text);
         edited(field);
-      } else if (type === "change" && this.#said.get(field) === text) {
-        return;
       }
     }
-    const ticket = this.isLocked(element, type, binding) ? 0 : push({ node, handler, payload, volatile: options.volatile });
+    const { volatile } = options;
+    const ticket = this.isLocked(element, type, binding) ? 0 : send({ node, handler, payload, volatile });
     if (ticket === 0) return;
     const tickets = this.#tickets.get(element) ?? new Map<string, number>();
     this.#tickets.set(element, tickets.set(keyOf(binding), ticket));
-    if (!options.volatile) {
+    if (!volatile) {
       const mark = { "data-live-loading": type };
       overlays.pend(ticket, element, { attributes: type === "submit" ? { ...mark, "aria-busy": "true" } : mark });
     }
     if (options.disableWith ?? options.loading ?? options.optimistic) parts.mark(ticket, element, type, options, event);
-  }
+  };
 
   /** Whether the last event of this kind has to be answered before another is sent. */
-  isLocked(element: Element, type: string, binding: BindingText): boolean {
-    if (!(optionsOf(binding).lock ?? /^(submit|poll)$/.test(type))) return false;
-    return this.#ports.overlays.isPending(this.#tickets.get(element)?.get(keyOf(binding)) ?? 0);
-  }
+  readonly isLocked = (element: Element, type: string, binding: BindingText): boolean =>
+    (optionsOf(binding).lock ?? /^(submit|poll)$/.test(type)) &&
+    this.#ports.overlays.isPending(this.#tickets.get(element)?.get(keyOf(binding)) ?? 0);
 }
 
-// SAFETY: the server wrote it, since the element is its own; what it says is checked there again.
-export const parseBindings = (text: string): BindingText[] =>
-  (JSON.parse(`[${text}]`) as (BindingText | false)[]).filter((binding) => binding !== false);
-
-export const optionsOf = (binding: BindingText): WireBindingOptions => (isEventBinding(binding) ? binding[3] : binding[1]) ?? {};
+const optionsOf = (binding: BindingText): WireBindingOptions => (isEventBinding(binding) ? binding[3] : binding[1]) ?? {};
 
 /** Says for whom a binding is. */
 const keyOf = (binding: BindingText): string => JSON.stringify(binding.slice(0, 2));

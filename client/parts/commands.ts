@@ -30,7 +30,7 @@ export function commands({ overlays, owns, push, fire }: PartPorts): RunCommands
     }
   };
 
-  return (all, origin, ticket) => {
+  return (all, origin, ticket, ...cause) => {
     const change = (element: Element, change: OverlayChange): void => {
       if (ticket === undefined) overlays.keep(element, change);
       else overlays.pend(ticket, element, change);
@@ -117,7 +117,7 @@ export function commands({ overlays, owns, push, fire }: PartPorts): RunCommands
           for (const element of targets.all(command[2], origin)) fire(element, command[1]);
           break;
         case "push":
-          push(command[1], origin);
+          push(command[1], origin, ...cause);
           break;
         case "navigate":
           navigate(command[1]);
