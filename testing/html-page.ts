@@ -3,9 +3,9 @@
  * have is an error.
  */
 import type { Op, Patch, Plan, What } from "../durable/protocol.ts";
-import { structureHash } from "../durable/html/structure-hash.ts";
+import { isDecoded, structureHash } from "../durable/html/structure-hash.ts";
 import { readSibling, Tokeniser } from "../durable/html/tokenise.ts";
-import { elementsOf, parseTree, type TreeElement, type TreeNode } from "./html-tree.ts";
+import { elementsOf, holdsText, parseTree, textNode, type TreeElement, type TreeNode } from "./html-tree.ts";
 import { keepNodes } from "./keep-nodes.ts";
 import { printTree } from "./print-tree.ts";
 
@@ -119,6 +119,7 @@ export class HtmlPage {
         const step = Math.sign(length);
         return Array.from({ length: Math.abs(length) }, (_, index) => present(before[start + index * step]));
       }
+      if (parent !== undefined && holdsText(parent.open)) return [textNode(start, isDecoded(parent.open.name))];
       const written = new Map<number, TreeNode[]>();
       const nodes = parseTree(start, { own: 0, parent: parent?.open }, written);
       for (const [number, region] of written) this.#regions.set(number, region);

@@ -118,7 +118,13 @@ class TreeReader {
   }
 }
 
-function textNode(html: string, decoded: boolean): TreeText {
+const texts = new Set("script style textarea title xmp iframe noembed noframes".split(" "));
+
+/** Whether an element holds one text at most, whatever that looks like. */
+export const holdsText = ({ name, space }: OpenElement): boolean => space === "html" && texts.has(name);
+
+/** A text, as it is written in HTML. */
+export function textNode(html: string, decoded: boolean): TreeText {
   return { kind: "text", text: decoded ? (decode(html) ?? html) : html };
 }
 

@@ -1,5 +1,5 @@
 import { isDecoded } from "../durable/html/structure-hash.ts";
-import type { TreeElement, TreeNode } from "./html-tree.ts";
+import { holdsText, type TreeElement, type TreeNode } from "./html-tree.ts";
 
 /** How a tree is printed. */
 export interface PrintOptions {
@@ -34,8 +34,8 @@ function printElement({ tag, open, attributes, children, raw }: TreeElement, opt
     options.isPlain === true ? [...attributes].filter(([name]) => !added.test(name)) : [...attributes].sort(([a], [b]) => (a < b ? -1 : 1));
   const printed = said.map(([name, value]) => (value === "" ? ` ${name}` : ` ${name}="${encodeText(value)}"`)).join("");
   if (isHtml && voids.has(open.name)) return `<${tag}${printed}/>`;
-  const isText = isHtml && (open.name === "script" || open.name === "style" || isDecoded(open.name));
-  const inner = raw ?? children.map((child) => print(child, options, !isText || isDecoded(open.name))).join("");
+  const isEncoded = !holdsText(open) || isDecoded(open.name);
+  const inner = raw ?? children.map((child) => print(child, options, isEncoded)).join("");
   // A parser drops the first one.
   const newline = isHtml && newlineEaters.has(open.name) && inner.startsWith("\n") ? "\n" : "";
   return `<${tag}${printed}>${newline}${inner}</${tag}>`;
