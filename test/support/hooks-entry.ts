@@ -1,0 +1,63 @@
+/** An app's browser code for the tests of hooks, which notes what it is called with. */
+import { defineHook } from "../../client/hooks/index.ts";
+
+interface LogHook {
+  pushes: { said: { text: string }; ready: undefined };
+  events: { data: number[] };
+}
+
+const calls: string[] = [];
+
+/** Defines a hook that notes everything: `"a mounted"`, of the element with the id "a". */
+function defineLog(name: string): void {
+  defineHook<LogHook>(name, {
+    mounted() {
+      const { element } = this;
+      calls.push(`${element.id} mounted`);
+      this.handleEvent("data", (numbers) => void calls.push(`${element.id} data ${numbers.join(" ")}`));
+      element.addEventListener("say", () => this.pushEvent("said", { text: element.id }));
+      element.addEventListener("ready", () => this.pushEvent("ready"));
+    },
+    updated() {
+      calls.push(`${this.element.id} updated ${this.element.textContent}`);
+    },
+    destroyed() {
+      calls.push(`${this.element.id} destroyed ${this.element.isConnected}`);
+    },
+    disconnected() {
+      calls.push(`${this.element.id} disconnected`);
+    },
+    reconnected() {
+      calls.push(`${this.element.id} reconnected`);
+    },
+  });
+}
+
+/** Defines a hook that handles "data" only when `release` was called. */
+function defineSlow(name: string): () => void {
+  const { promise, resolve: release } = Promise.withResolvers<undefined>();
+  defineHook<LogHook>(name, {
+    async mounted() {
+      await promise;
+      this.handleEvent("data", (numbers) => void calls.push(`${this.element.id} data ${numbers.join(" ")}`));
+    },
+  });
+  return () => release(undefined);
+}
+
+/** Defines a hook that throws wherever it can. */
+function defineBroken(name: string): void {
+  const fail = (where: string): never => {
+    throw new Error(`from ${where}`);
+  };
+  defineHook<LogHook>(name, {
+    mounted() {
+      this.handleEvent("data", () => fail("data"));
+      fail("mounted");
+    },
+    updated: async () => await Promise.reject(new Error("from updated")),
+    destroyed: () => fail("destroyed"),
+  });
+}
+
+Object.assign(globalThis, { calls, defineLog, defineSlow, defineBroken, defineHook });
