@@ -19,8 +19,6 @@ const here = dirname(fileURLToPath(import.meta.url));
 const builtClient = join(here, "../client/bundle");
 
 /** What has its hash in its name may be kept. */
-const lasting = ["client", "app"] as const;
-
 const headersRule = (kind: string): string => `/overwinter/${kind}-*
   Cache-Control: public, max-age=31536000, immutable
   X-Content-Type-Options: nosniff
@@ -50,7 +48,8 @@ export async function writeAssets(folder: string, entry?: string): Promise<Manif
 
   const headersFile = join(folder, "_headers");
   const headers = (await readIfThere(headersFile)) ?? "";
-  const missing = lasting.filter((kind) => !headers.includes(`/overwinter/${kind}-*`)).map(headersRule);
+  const kinds = Object.keys(manifest);
+  const missing = kinds.filter((kind) => !headers.includes(`/overwinter/${kind}-*`)).map(headersRule);
   if (missing.length > 0) await writeFile(headersFile, [...(headers === "" ? [] : [`${headers.trimEnd()}\n`]), ...missing].join("\n"));
   return manifest;
 }

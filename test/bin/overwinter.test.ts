@@ -51,12 +51,17 @@ test("overwinter assets writes nothing that is right already, and removes the sc
 
 test("overwinter assets adds its rules to _headers once and keeps the others", async () => {
   await mkdir(folder, { recursive: true });
+  const rule = (kind: string): string =>
+    `/overwinter/${kind}-*\n  Cache-Control: public, max-age=31536000, immutable\n  X-Content-Type-Options: nosniff\n`;
   await writeFile(join(folder, "_headers"), "/logo.svg\n  Cache-Control: no-cache\n");
   await overwinter("assets", folder);
   await overwinter("assets", folder);
-  expect(await read("_headers")).toBe(
-    `/logo.svg\n  Cache-Control: no-cache\n${["client", "app"].map((kind) => `\n/overwinter/${kind}-*\n  Cache-Control: public, max-age=31536000, immutable\n  X-Content-Type-Options: nosniff\n`).join("")}`,
-  );
+  expect(await read("_headers")).toBe(`/logo.svg\n  Cache-Control: no-cache\n\n${rule("client")}`);
+  const entry = join(folder, "../browser.ts");
+  await writeFile(entry, "console.log(1);");
+  await overwinter("assets", folder, entry);
+  await overwinter("assets", folder, entry);
+  expect(await read("_headers")).toBe(`/logo.svg\n  Cache-Control: no-cache\n\n${rule("client")}\n${rule("app")}`);
 });
 
 describe("overwinter assets <folder> <entry>", () => {
