@@ -107,7 +107,7 @@ export class Bindings {
     this.#waits.take(type, type + keyOf(binding), options, event, () => {
       if (!element.isConnected || !this.#ports.owns(element)) return;
       if (isEventBinding(binding)) this.push(binding, element, supplied, type, event);
-      else this.#ports.parts.run(binding[0], element);
+      else this.#ports.parts.run(binding[0], element, undefined, supplied, type, event);
     });
   };
 
