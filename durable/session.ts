@@ -102,7 +102,8 @@ export class Session implements NodeSession {
     const { facts, tree } = this.#living();
     const flashes = effects.filter((effect) => effect[0] === "flash");
     const redirect = effects.find((effect) => effect[0] === "redirect");
-    if (redirect !== undefined || failure === null) return { kind: "redirect", to: redirect?.[1] ?? visit.url, flashes, failure };
+    const isGood = failure === null && ![...tree.nodes.values()].some((record) => record.hasFailedForm);
+    if (redirect !== undefined || isGood) return { kind: "redirect", to: redirect?.[1] ?? visit.url, flashes, failure };
     // The page itself shows them; the rest is for the first client that joins.
     this.#storage.pageEffects = this.#storage.pageEffects.filter((effect) => effect[0] !== "flash" || !flashes.includes(effect));
     facts.version = facts.titleVersion = 0;

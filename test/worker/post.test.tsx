@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import type { VNode } from "preact";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { action, event, LiveComponent, notFound } from "overwinter/durable";
-import { Document, Live, on } from "overwinter/templates";
+import { Document, Field, Form, form, formValues, Live, on, type FormValues } from "overwinter/templates";
 import { createLive } from "overwinter/worker";
 import { z } from "zod";
 import { maxFrameBytes } from "../../durable/protocol.ts";
@@ -346,6 +346,60 @@ class Saver extends LiveComponent {
     );
   }
 }
+
+class Signup extends LiveComponent {
+  signup = form(z.object({ email: z.email("No such address"), news: z.boolean() }), { email: "", news: true });
+
+  @event(formValues) async join(values: FormValues): Promise<void> {
+    const output = await this.signup.submit(values);
+    if (output?.email === "taken@example.com") this.signup.fail({ email: "Taken" });
+    else if (output?.email === "away@example.com") this.redirect("/away");
+  }
+
+  render(): VNode {
+    return (
+      <div>
+        <Form of={this.signup} id="signup" submit={on(this.join)}>
+          <Field name="email" label="Email" />
+          <Field name="news" label="News" />
+        </Form>
+      </div>
+    );
+  }
+}
+
+describe("a POST of a <Form>", () => {
+  const signup: Case = {
+    render: () => (
+      <main>
+        <Live of={Signup} />
+      </main>
+    ),
+  };
+
+  test.each([
+    ["nonsense", "No such address"],
+    ["taken@example.com", "Taken"],
+  ])("is answered 422 with its errors and what was typed: %s", async (email, error) => {
+    const page = await open(signup);
+    const shown = await pageOf(await post(page, [["email", email]]), page);
+    expect(shown.status).toBe(422);
+    expect(shown.html).toContain(`<p class="field-error" id="signup-email-error">${error}</p>`);
+    expect(shown.html).toContain(`value="${email}"`);
+    expect(shown.html).toContain("1 field needs your attention.");
+    expect(shown.html).toContain('<div data-live-flash="true" role="status" aria-live="polite"></div>');
+    expect(shown.html).toContain('<input type="checkbox" id="signup-news" name="news"/>'); // not checked any more
+    const { joined } = await join(shown, { hashes: hashesOf(shown.html) });
+    expect(joined).toEqual(["j", 0, 0, 0, [], []]);
+    expect((await post({ ...shown, path: page.path }, [["email", "a@example.com"]])).status).toBe(303);
+  });
+
+  test("is answered 303 where nothing is wrong", async () => {
+    const page = await open(signup);
+    expect((await post(page, [["email", "a@example.com"]])).headers.get("location")).toBe(origin + page.path);
+    expect((await post(page, [["email", "away@example.com"]])).headers.get("location")).toBe("/away");
+  });
+});
 
 describe("this.eventKey of a POST", () => {
   const keys: string[] = [];
