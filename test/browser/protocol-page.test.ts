@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseServerFrame } from "../../client/socket/server-frame.ts";
+import { parsePostedBinding } from "../../durable/post-fields.ts";
 import { CloseCode, maxFrameBytes, maxInFlightEvents, maxNameLength, maxQueuedEvents, parseClientFrame } from "../../durable/protocol.ts";
 
 const page = await readFile(join(import.meta.dirname, "../../docs/protocol.md"), "utf8");
@@ -25,6 +26,11 @@ test("every example of a server's frame is one", () => {
 test("every example of an op stands in a frame", () => {
   expect(examples("Ops")).toHaveLength(3);
   for (const example of examples("Ops")) expect(parseServerFrame(`[1,0,[[2,[${example}]]]]`)).toEqual([1, 0, [[2, [JSON.parse(example)]]]]);
+});
+
+test("the example of what a form is for is one", () => {
+  const [example = ""] = examples("A form that is posted");
+  expect(parsePostedBinding(example)).toEqual(JSON.parse(example));
 });
 
 test("the table of close codes is the code's", () => {
