@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { PING, PONG } from "../../durable/protocol.ts";
 import { launchChromium } from "./chromium.ts";
@@ -51,8 +51,8 @@ export class Stage {
   }
 
   /** A visitor with cookies of its own. */
-  async visitor(): Promise<BrowserContext> {
-    const context = await this.browser.newContext({ baseURL: this.proxy.url });
+  async visitor(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+    const context = await this.browser.newContext({ baseURL: this.proxy.url, ...options });
     this.#contexts.push(context);
     return context;
   }

@@ -8,6 +8,7 @@ import { ElsewhereView, EventsView, renders, SeededView } from "./live-events-vi
 import { FieldsView } from "./live-fields-view.tsx";
 import { FormsView } from "./live-forms-view.tsx";
 import { BranchView, PairView, RowsView, SlotsView } from "./live-nesting-views.tsx";
+import { NoScriptView } from "./live-no-script-view.tsx";
 import { ClockView, ParserView } from "./live-shape-views.tsx";
 
 /** Without double quotes and "<": Preact would write them as references, which a stylesheet does not know. */
@@ -25,6 +26,7 @@ const live = createLive({
     "/events": EventsView,
     "/fields": FieldsView,
     "/forms": FormsView,
+    "/no-script": NoScriptView,
     "/pair": PairView,
     "/parser": ParserView,
     "/rows": RowsView,
