@@ -1,6 +1,6 @@
 import type { Line } from "../parts.ts";
 
-/** As `tab-storage.ts` reads it: a reload keeps what was set. */
+/** As `tab-storage.ts` reads it, where the next page sees that something is set. */
 const key = "overwinter:latency";
 
 interface Passing {
@@ -16,9 +16,9 @@ const underWay = new WeakMap<Line, Passing[]>();
  * Makes a connection slow, to see what a visitor sees who is far away: every answer takes so much longer, half of it on the way up and half on
  * the way down. Order is kept. It is kept for the tab, also over reloads.
  *
- * @param ms how long a round trip takes; 0 ends it.
+ * @param ms how long a round trip takes; 0 ends it. What the tab has kept where it is left out.
  */
-export function latency(line: Line, ms: number): void {
+export function latency(line: Line, ms: number = kept()): void {
   if (!(ms >= 0 && ms < 2 ** 31)) throw new RangeError(`Cannot set the latency to ${ms}: give milliseconds, 0 to end it`);
   const passing = underWay.get(line) ?? [];
   underWay.set(line, passing);
@@ -39,6 +39,14 @@ export function latency(line: Line, ms: number): void {
       ? `Overwinter: latency of ${ms} ms, ${ms / 2} ms each way; overwinter.latency(0) ends it`
       : "Overwinter: no latency is added any more",
   );
+}
+
+function kept(): number {
+  try {
+    return Number(sessionStorage.getItem(key));
+  } catch {
+    return 0;
+  }
 }
 
 function drain(passing: Passing[]): void {
