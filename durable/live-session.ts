@@ -2,6 +2,7 @@
  * The Durable Object around a session: it only turns the runtime's callbacks into calls of a plain `Session`, and gives it its ports.
  */
 import { DurableObject } from "cloudflare:workers";
+import type { LiveNodeClass } from "./node/node-class.ts";
 import type { SessionPorts, SessionSocket, SocketAttachment, Visit } from "./ports.ts";
 import { PING, PONG } from "./protocol.ts";
 import type { PostedEvent } from "./post-fields.ts";
@@ -14,13 +15,16 @@ export const visitHeader = "x-overwinter-visit";
 
 /** Makes the Durable Object class of an app's sessions. */
 export function createLiveSession(options: SessionOptions): LiveSessionClass {
+  const seam: SessionSeam = { routes: { ...options.routes }, onError: null };
   return class LiveSession extends DurableObject<unknown> {
+    static readonly seam = seam;
     readonly #session: Session;
 
     constructor(ctx: DurableObjectState, env: unknown) {
       super(ctx, env);
       ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
-      this.#session = new Session(platformPorts(ctx, env), options);
+      const ports: SessionPorts = { ...platformPorts(ctx, env), onError: (reference, error) => seam.onError?.(reference, error) };
+      this.#session = new Session(ports, { ...options, routes: seam.routes });
     }
 
     /** Mounts the view and gives its first HTML. Called once, by the request for the page. */
@@ -64,8 +68,17 @@ export function createLiveSession(options: SessionOptions): LiveSessionClass {
   };
 }
 
+/** Where `overwinter/testing` reaches into an app's sessions, which run in the isolate of its tests. */
+export interface SessionSeam {
+  /** The views by route. It adds what it mounts. */
+  readonly routes: Record<string, LiveNodeClass>;
+  /** Is told of each error that is logged. */
+  onError: ((reference: string, error: unknown) => void) | null;
+}
+
 /** The class that `createLive()` gives: an app exports a subclass of it, so that its configuration can name it. */
 export interface LiveSessionClass {
+  readonly seam: SessionSeam;
   new (ctx: DurableObjectState, env: unknown): DurableObject<unknown> & Pick<Session, "page" | "post">;
 }
 

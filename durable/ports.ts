@@ -56,4 +56,6 @@ export interface SessionPorts {
   readonly clock: { now(): number };
   /** Runs a promise to its end although nobody awaits it. */
   waitUntil(promise: Promise<unknown>): void;
+  /** Is told of each error that is logged, with the reference that stands there. */
+  onError?(reference: string, error: unknown): void;
 }

@@ -426,6 +426,7 @@ export class Session implements NodeSession {
   /** Logs an error with its stack, and gives the reference that the browser is told. */
   #report(error: unknown, doing: string): string {
     const reference = crypto.randomUUID().slice(0, 8);
+    this.#ports.onError?.(reference, error);
     // A payload that does not fit is the browser's doing: one line, or a stranger could fill the log.
     if (error instanceof PayloadError)
       console.warn(`[overwinter] ${doing} refused (reference ${reference}): ${error.message.slice(0, 500)}`);
