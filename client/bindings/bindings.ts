@@ -44,7 +44,7 @@ export class Bindings {
       if (!name.startsWith("live:")) continue;
       const type = name.slice(5);
       this.#ports.parts.need(type, value);
-      if (!this.#types.has(type)) this.#listen(type);
+      if (!this.#types.has(type) && type !== "reset") this.#listen(type); // `live:reset` holds a number
       this.#types.add(type);
     }
   }
