@@ -4,8 +4,10 @@ import { getCookie } from "hono/cookie";
 import { Document } from "overwinter/templates";
 import { createLive } from "overwinter/worker";
 import { TokenSigner } from "../../worker/token.ts";
+import { CommandsView } from "./live-commands-view.tsx";
 import { ElsewhereView, EventsView, renders, SeededView } from "./live-events-view.tsx";
 import { FieldsView } from "./live-fields-view.tsx";
+import { LiveFormView, WizardView } from "./live-form-views.tsx";
 import { FormsView } from "./live-forms-view.tsx";
 import { BranchView, PairView, RowsView, SlotsView } from "./live-nesting-views.tsx";
 import { NoScriptView } from "./live-no-script-view.tsx";
@@ -22,16 +24,19 @@ const live = createLive({
   routes: {
     "/branches": BranchView,
     "/clock": ClockView,
+    "/commands": CommandsView,
     "/elsewhere": ElsewhereView,
     "/events": EventsView,
     "/fields": FieldsView,
     "/forms": FormsView,
+    "/live-form": LiveFormView,
     "/no-script": NoScriptView,
     "/pair": PairView,
     "/parser": ParserView,
     "/rows": RowsView,
     "/seeded": SeededView,
     "/slots": SlotsView,
+    "/wizard": WizardView,
   },
   identify: (request) => {
     const [, id] = /\buser=(\w+)/.exec(request.headers.get("cookie") ?? "") ?? [];
