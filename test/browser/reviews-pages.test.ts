@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 async function visit(user: "a" | "b" | null): Promise<BrowserContext> {
-  const context = await newVisitor(browser, server, user);
+  const context = await newVisitor(browser, server.url, user);
   contexts.push(context);
   return context;
 }

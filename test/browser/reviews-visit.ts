@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import { startServer, type Server } from "../support/server.ts";
 
@@ -12,10 +12,15 @@ export function serveReviews(): Promise<Server> {
 }
 
 /** A visitor with cookies of its own, logged in as user A or B, or not at all. */
-export async function newVisitor(browser: Browser, server: Server, user: "a" | "b" | null): Promise<BrowserContext> {
-  const context = await browser.newContext({ baseURL: server.url, viewport: { width: 1280, height: 860 } });
+export async function newVisitor(
+  browser: Browser,
+  url: string,
+  user: "a" | "b" | null,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({ baseURL: url, viewport: { width: 1280, height: 860 }, ...options });
   if (user !== null) {
-    const answer = await context.request.post("/login", { form: { user }, headers: { Origin: server.url }, maxRedirects: 0 });
+    const answer = await context.request.post("/login", { form: { user }, headers: { Origin: url }, maxRedirects: 0 });
     expect(answer.status()).toBe(303);
   }
   return context;
@@ -64,3 +69,10 @@ export async function expectFilled(stars: Locator, count: number): Promise<void>
     stars.locator(".star").evaluateAll((all) => all.map((one) => one.classList.contains("is-filled")));
   await expect.poll(filled).toEqual(wanted);
 }
+
+/** What screen readers were told just now. */
+export const announced = (page: Page): Promise<string[]> => page.locator("[data-live-announce] > p").allTextContents();
+
+/** What a screen reader says of the element with the focus. */
+export const focused = (page: Page): Promise<string | undefined> =>
+  page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent.trim());

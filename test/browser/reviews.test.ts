@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 async function visit(user: "a" | "b" | null): Promise<BrowserContext> {
-  const context = await newVisitor(browser, server, user);
+  const context = await newVisitor(browser, server.url, user);
   contexts.push(context);
   return context;
 }
@@ -40,7 +40,7 @@ async function watchChanges(page: Page): Promise<() => Promise<string[]>> {
     const changed = new Set<string>();
     const note = ({ target }: MutationRecord): void => {
       const element = target instanceof Element ? target : target.parentElement;
-      const named = element?.closest(".star-rating, .rating-note, .connection, [data-live-flash], main, header, footer, html");
+      const named = element?.closest(".star-rating, .rating-note, dialog, .connection, [data-live-flash], main, header, footer, html");
       if (named !== null && named !== undefined)
         changed.add(`${named.localName}.${named.className} ${named.getAttribute("aria-label") ?? ""}`);
     };
@@ -100,6 +100,7 @@ describe("StarRating on a movie page", () => {
       { user_id: "a", subject: "movie", subject_id: 4, value: 5 },
     ]);
     expect(await changes()).toEqual([
+      "dialog.dialog ",
       "div.star-rating Your rating",
       "div.star-rating is-read-only Average rating: 3 of 5",
       "p.rating-note ",
@@ -209,9 +210,11 @@ describe("My ratings", () => {
     const movie = page.getByRole("group", { name: "Your rating of My Brother the Weather" });
     const restaurant = page.getByRole("group", { name: "Your rating of Halfway House Diner" });
     await expectFilled(movie, 2);
+    await page.getByRole("tab", { name: /Restaurants/ }).click();
     await expectFilled(restaurant, 3);
     await star(restaurant, 5).click();
     await expectFilled(restaurant, 5);
+    await page.getByRole("tab", { name: /Movies/ }).click();
     await expectFilled(movie, 2);
     await expect.poll(() => restaurantRatings(13)).toEqual([{ user_id: "b", value: 5 }]);
     expect(await movieRatings(13)).toEqual([{ user_id: "b", value: 2 }]);

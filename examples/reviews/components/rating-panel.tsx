@@ -9,22 +9,26 @@ export interface RatingPanelProps extends RatingSummary {
   readonly path: string;
   /** The visitor's own stars. */
   readonly mine: ComponentChildren;
+  /** Why the server did not take the visitor's last stars. */
+  readonly refusal?: string | null | undefined;
   /** Everybody's. */
   readonly everybody: ComponentChildren;
+  /** More about everybody's. */
+  readonly details?: ComponentChildren;
 }
 
 /** The two ratings of a detail page, side by side. The stars are the caller's: so are their events. */
-export function RatingPanel({ user, path, mine, everybody, average, ratingCount }: RatingPanelProps) {
+export function RatingPanel({ user, path, mine, refusal = null, everybody, details, average, ratingCount }: RatingPanelProps) {
   return (
     <section class="ratings" aria-label="Ratings">
       <div class="rating">
         <h2>Your rating</h2>
         {mine}
-        <p class="rating-note">
+        <p class={refusal === null ? "rating-note" : "rating-note is-refused"}>
           {user === null ? (
             <a href={loginPath(path)}>Log in to rate</a>
           ) : (
-            "Sweep over the stars and click, or use the arrow keys and Enter."
+            (refusal ?? "Sweep over the stars and click, or use the arrow keys and Enter.")
           )}
         </p>
       </div>
@@ -34,6 +38,7 @@ export function RatingPanel({ user, path, mine, everybody, average, ratingCount 
         <p class="rating-note">
           {ratingCount === 0 ? "Nobody has rated it yet" : `${average.toFixed(1)} from ${countRatings(ratingCount)}`}
         </p>
+        {details}
       </div>
     </section>
   );

@@ -1,4 +1,4 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, count, desc, eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { User } from "../users.ts";
 import { comments } from "./schema.ts";
@@ -35,6 +35,12 @@ const columns = {
 export function listComments(database: D1Database, movieId: number): Promise<Comment[]> {
   const query = drizzle(database).select(columns).from(comments).where(eq(comments.movieId, movieId));
   return query.orderBy(desc(comments.writtenAt), desc(comments.id)).all();
+}
+
+/** How much was said under a movie. */
+export async function countComments(database: D1Database, movieId: number): Promise<number> {
+  const row = await drizzle(database).select({ rows: count() }).from(comments).where(eq(comments.movieId, movieId)).get();
+  return row?.rows ?? 0;
 }
 
 /** Stores a comment, once per event, and gives it as it is stored. */

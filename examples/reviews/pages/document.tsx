@@ -17,9 +17,12 @@ export function SiteDocument(props: DocumentProps) {
           <link rel="icon" href="/icon.svg" type="image/svg+xml" />
           <link rel="stylesheet" href="/reviews.css" />
           <link rel="stylesheet" href="/pages.css" />
+          <link rel="stylesheet" href="/tabs.css" />
+          <link rel="stylesheet" href="/forms.css" />
+          <link rel="stylesheet" href="/comments.css" />
+          <link rel="stylesheet" href="/table.css" />
           <link rel="stylesheet" href="/posters.css" />
           <link rel="stylesheet" href="/star-rating.css" />
-          <script type="module" src="/star-keys.js" nonce={props.nonce} />
         </>
       }
       header={<SiteHeader user={findUser(userId(props.user))} path={props.url.pathname} />}

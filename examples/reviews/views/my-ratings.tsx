@@ -1,9 +1,11 @@
 import { LiveView, receive } from "overwinter/durable";
 import { For, Live, on } from "overwinter/templates";
 import { z } from "zod";
+import { ServerTabs } from "../components/server-tabs.tsx";
 import { loginPath } from "../components/site-header.tsx";
 import { StarRating } from "../components/star-rating.tsx";
 import { listRatedMovies, rateMovie } from "../data/movies.ts";
+import { RatingsClosed } from "../data/ratings-closed.ts";
 import { listRatedRestaurants, rateRestaurant } from "../data/restaurants.ts";
 
 /** One thing that the user has rated. */
@@ -31,8 +33,13 @@ export class MyRatingsView extends LiveView<"/me"> {
 
   @receive(rating) async movieRated({ id, value }: z.output<typeof rating>) {
     if (this.user === null || !this.movies.some((movie) => movie.id === id)) return;
-    await rateMovie(this.env.DB, id, { userId: this.user.id, value, eventKey: this.eventKey });
-    this.movies = withRating(this.movies, id, value);
+    try {
+      await rateMovie(this.env.DB, id, { userId: this.user.id, value, eventKey: this.eventKey });
+      this.movies = withRating(this.movies, id, value);
+    } catch (error) {
+      if (!(error instanceof RatingsClosed)) throw error;
+      this.flash("refusal", error.message);
+    }
   }
 
   @receive(rating) async restaurantRated({ id, value }: z.output<typeof rating>) {
@@ -57,24 +64,33 @@ export class MyRatingsView extends LiveView<"/me"> {
     return (
       <main id="main" class="mine">
         <h1>My ratings</h1>
-        <section aria-labelledby="my-movies">
-          <h2 id="my-movies">Movies</h2>
-          {this.movies.length === 0 && <Empty href="/movies">Pick your first movie</Empty>}
-          <ul class="rated">
-            <For each={this.movies} key={(movie) => movie.id}>
-              {(movie) => row("movie", movie)}
-            </For>
-          </ul>
-        </section>
-        <section aria-labelledby="my-restaurants">
-          <h2 id="my-restaurants">Restaurants</h2>
-          {this.restaurants.length === 0 && <Empty href="/restaurants">Pick your first restaurant</Empty>}
-          <ul class="rated">
-            <For each={this.restaurants} key={(restaurant) => restaurant.id}>
-              {(restaurant) => row("restaurant", restaurant)}
-            </For>
-          </ul>
-        </section>
+        <Live
+          of={ServerTabs}
+          name="show"
+          label="What was rated"
+          tabs={{ movies: `Movies (${this.movies.length})`, restaurants: `Restaurants (${this.restaurants.length})` }}
+          selected={this.url.searchParams.get("show") ?? undefined}
+          moviesPanel={
+            <>
+              {this.movies.length === 0 && <Empty href="/movies">Pick your first movie</Empty>}
+              <ul class="rated">
+                <For each={this.movies} key={(movie) => movie.id}>
+                  {(movie) => row("movie", movie)}
+                </For>
+              </ul>
+            </>
+          }
+          restaurantsPanel={
+            <>
+              {this.restaurants.length === 0 && <Empty href="/restaurants">Pick your first restaurant</Empty>}
+              <ul class="rated">
+                <For each={this.restaurants} key={(restaurant) => restaurant.id}>
+                  {(restaurant) => row("restaurant", restaurant)}
+                </For>
+              </ul>
+            </>
+          }
+        />
       </main>
     );
   }
