@@ -58,7 +58,8 @@ export function readMoney(text: string, options: MoneyOptions): Reading<number> 
   const decimals = currencyDigits(currency);
   const refuse = (message: string): Reading<never> =>
     wrong(message, { currency: currency.toUpperCase(), digits: String(decimals), example: exampleOf(currency, locale) });
-  if (!/^[\d.,'٫٬ ]*\d[\d.,'٫٬ ]*$/.test(digits.replaceAll(notation.decimal, "."))) return refuse(say.characters);
+  const isMadeOfDigits = /\d/.test(digits) && /^[\d.,'٫٬ ]+$/.test(digits.replaceAll(notation.decimal, "."));
+  if (!isMadeOfDigits) return refuse(say.characters);
 
   const [integer = "", fraction = "", ...more] = digits.split(notation.decimal);
   const whole = joinGroups(integer, notation);

@@ -3,7 +3,7 @@ import type { VNode } from "preact";
 import { event } from "../durable/index.ts";
 import { on } from "../templates/index.ts";
 import { editedText } from "./edited-text.ts";
-import { countryName, formatPhone, type PhoneCountry, phoneCountry, type PhoneOptions, readPhone } from "./phone.ts";
+import { countryNames, formatPhone, type PhoneCountry, phoneCountry, type PhoneOptions, readPhone } from "./phone.ts";
 import type { Reading } from "./reading.ts";
 import { type FieldControl, TextField, type TextFieldProps, type Valued } from "./text-field.tsx";
 
@@ -84,7 +84,8 @@ export class PhoneField extends TextField<PhoneFieldProps, string, string> {
 
   #select(): VNode {
     const { name, locale = "en", disabled, countryLabel = "Country" } = this.props;
-    const named = this.#offered().map((country) => ({ country, title: countryName(country, locale) }));
+    const nameOf = countryNames(locale);
+    const named = this.#offered().map((country) => ({ country, title: nameOf(country) }));
     const { compare } = new Intl.Collator(locale);
     return (
       <select

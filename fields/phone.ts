@@ -45,21 +45,22 @@ export function readPhone(text: string, { country, locale = "en", messages }: Ph
   const typed = plainText(text);
   if (typed === "") return wrong(say.required);
   const found = find(typed, country);
-  const where = found?.country ?? (typed.startsWith("+") ? undefined : country);
-  const named = { country: where === undefined ? `+${found?.countryCallingCode ?? ""}` : countryName(where, locale) };
   if (found?.ext !== undefined) return wrong(say.extension, { extension: found.ext });
   if (found?.isValid() === true) return { value: found.number, error: null };
+  const where = found?.country ?? (typed.startsWith("+") ? undefined : country);
+  const refuse = (message: string): Reading<never> =>
+    wrong(message, { country: where === undefined ? `+${found?.countryCallingCode ?? ""}` : countryNames(locale)(where) });
   switch (validatePhoneNumberLength(typed, { ...(country && { defaultCountry: country }) })) {
     case "NOT_A_NUMBER":
       return wrong(say.characters);
     case "INVALID_COUNTRY":
       return wrong(typed.startsWith("+") ? say.unknownCountry : say.noCountry);
     case "TOO_SHORT":
-      return wrong(say.short, named);
+      return refuse(say.short);
     case "TOO_LONG":
-      return wrong(say.long, named);
+      return refuse(say.long);
     default:
-      return wrong(say.invalid, named);
+      return refuse(say.invalid);
   }
 }
 
@@ -98,9 +99,10 @@ export function phoneCountry(number: string): PhoneCountry | undefined {
   return find(number)?.country;
 }
 
-/** A country's name: "Germany". */
-export function countryName(country: PhoneCountry, locale: string): string {
-  return new Intl.DisplayNames(locale, { type: "region" }).of(country) ?? country;
+/** Names countries in a language: "Germany". */
+export function countryNames(locale: string): (country: PhoneCountry) => string {
+  const names = new Intl.DisplayNames(locale, { type: "region" });
+  return (country) => names.of(country) ?? country;
 }
 
 /** The whole text is to be the number: by default the library looks for one in it. */
