@@ -126,6 +126,16 @@ describe("a command's target", () => {
     ]);
   });
 
+  test("is nothing that is on its way out", async () => {
+    await open(`${style}<p id="x" live:leave="fade"><i id="in">x</i></p><p id="y">y</p>`, js.addClass("hit", "p, #in"));
+    const html = `<p id="z">z</p>`;
+    patch(1, 0, [[0], [0, [html, structureHash(html)], [2, 3]]]);
+    await page.locator("#z").waitFor();
+    expect(await tag("#x")).toContain("fade");
+    await run();
+    expect(await page.locator(".hit").evaluateAll((elements) => elements.map(({ id }) => id))).toEqual(["z", "y", "end"]);
+  });
+
   test("that is no selector keeps no other command from the page", async () => {
     await open(`<i id="x"></i>`, js.addClass("never", "[").addClass("after", "#x"));
     await run();

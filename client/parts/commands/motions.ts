@@ -54,8 +54,9 @@ export class Motions {
     this.#running.set(element, running);
     running.get(name)?.();
 
-    const isReduced = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const added = isReduced ? [] : classes.split(/\s+/).filter((added) => added && !element.classList.contains(added));
+    // For a hidden page time stands still.
+    const isStill = document.hidden || matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const added = isStill ? [] : classes.split(/\s+/).filter((added) => added && !element.classList.contains(added));
     const before = new Set(added.length > 0 ? animationsOf(element) : []);
     if (added.length > 0) element.classList.add(...added); // none would still make an empty attribute
     begun?.();
@@ -79,4 +80,6 @@ export class Motions {
 /** Also lets the browser see what was written until now. */
 const animationsOf = (element: Element): Animation[] => element.getAnimations({ subtree: true });
 
-const ends = ({ effect, playState }: Animation): boolean => playState !== "paused" && effect?.getComputedTiming().endTime !== Infinity;
+/** Whether it will end by itself: what is paused, endless or driven by scrolling does not. */
+const ends = ({ effect, playState, timeline }: Animation): boolean =>
+  playState === "running" && timeline === document.timeline && effect?.getComputedTiming().endTime !== Infinity;
