@@ -1,7 +1,7 @@
 /** What went wrong in an author's code or in the use of this package. Each code is one condition; the message says what, where and the cure. */
 export type LiveErrorCode =
   | "assets" // the client's script is not among the static assets
-  | "binding" // on() was given what is no handler of a live node
+  | "binding" // on(), js or hook() was given what cannot be bound
   | "constructor" // a live node's class has a constructor that does not pass its arguments on
   | "document" // a document that does not place the view once
   | "duplicate-child" // two children with one class and id, or a second one without id, or two classes of one name
