@@ -8,9 +8,20 @@ import { launchChromium } from "../support/chromium.ts";
 import { Command, foreignPath } from "../support/command.ts";
 import { freePort } from "../support/free-port.ts";
 import { readmeStart } from "./readme-start.ts";
+import { writeTestedProject } from "./tested-project.ts";
 
 const root = join(import.meta.dirname, "../..");
 const run = promisify(execFile);
+
+/** As on somebody else's machine. */
+const foreignEnvironment = {
+  PATH: foreignPath,
+  npm_config_prefer_offline: "true", // what `npm ci` brought here is not asked for again
+  WRANGLER_SEND_METRICS: "false",
+  WRANGLER_HIDE_BANNER: "true",
+  WRANGLER_WRITE_LOGS: "false",
+  CLOUDFLARE_CF_FETCH_ENABLED: "false",
+};
 
 let folder: string;
 let tarball: string;
@@ -59,17 +70,7 @@ test("the README's ten minutes, from the packed package in an empty folder, comp
   const project = join(folder, "project");
   await mkdir(project);
   const script = await readmeStart({ tarball, devOptions: `--ip 127.0.0.1 --port ${port} --show-interactive-dev-session=false` });
-  const start = new Command("bash", ["-c", script], {
-    cwd: project,
-    env: {
-      PATH: foreignPath,
-      npm_config_prefer_offline: "true", // what `npm ci` brought here is not asked for again
-      WRANGLER_SEND_METRICS: "false",
-      WRANGLER_HIDE_BANNER: "true",
-      WRANGLER_WRITE_LOGS: "false",
-      CLOUDFLARE_CF_FETCH_ENABLED: "false",
-    },
-  });
+  const start = new Command("bash", ["-c", script], { cwd: project, env: foreignEnvironment });
   const browser = await launchChromium();
   try {
     await start.says(`Ready on http://127.0.0.1:${port}`);
@@ -86,4 +87,12 @@ test("the README's ten minutes, from the packed package in an empty folder, comp
     start.signal("SIGINT");
     await start.end();
   }
+});
+
+test("the guide's app with the tests of docs/testing.md, from the packed package, compiles and passes", async () => {
+  const project = join(folder, "tested");
+  await mkdir(project);
+  const run = new Command("bash", ["-c", await writeTestedProject(project, tarball)], { cwd: project, env: foreignEnvironment });
+  expect(await run.end(), run.output).toBe(0);
+  expect(run.output).toMatch(/Tests .*8 passed/);
 });

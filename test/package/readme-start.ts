@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { markdownBlocks } from "./markdown-blocks.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -24,12 +25,12 @@ export async function readmeStart({ tarball, devOptions }: Options): Promise<str
   const versions = await pinnedVersions();
   versions.set("overwinter", `file:${tarball}`);
   const script = ["set -euo pipefail"];
-  for (const [, language, block = ""] of section.matchAll(/^```(\w+)\n(.*?)^```$/gms)) {
-    const [, file, content = ""] = /^(?:\/\/|#) ([\w./-]+)\n(.*)$/s.exec(block) ?? [];
+  for (const { language, file, content } of markdownBlocks(section)) {
     if (file === "package.json") script.push(writing(file, pinned(content, versions)));
     else if (file !== undefined) script.push(writing(file, content));
-    else if (language === "sh") script.push(block.replace(/^npx wrangler dev$/m, `$& ${devOptions}`));
-    else throw new Error(`Cannot use a block of the README's "Ten minutes": it is no shell and names no file in its first line:\n${block}`);
+    else if (language === "sh") script.push(content.replace(/^npx wrangler dev$/m, `$& ${devOptions}`));
+    else
+      throw new Error(`Cannot use a block of the README's "Ten minutes": it is no shell and names no file in its first line:\n${content}`);
   }
   return script.join("\n");
 }
@@ -39,7 +40,7 @@ function writing(file: string, content: string): string {
 }
 
 /** A `package.json` with a pinned version in the place of each range. */
-function pinned(manifest: string, versions: ReadonlyMap<string, string>): string {
+export function pinned(manifest: string, versions: ReadonlyMap<string, string>): string {
   return manifest.replace(/"([\w@/-]+)": "\^[\d.]+"/g, (range, name: string) => {
     const version = versions.get(name);
     if (version === undefined) throw new Error(`Cannot pin the README's ${range}: package.json of this repository does not depend on it`);
@@ -47,7 +48,7 @@ function pinned(manifest: string, versions: ReadonlyMap<string, string>): string
   });
 }
 
-async function pinnedVersions(): Promise<Map<string, string>> {
+export async function pinnedVersions(): Promise<Map<string, string>> {
   // SAFETY: npm's own format; what this project depends on is pinned exactly.
   const { devDependencies } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { devDependencies: Record<string, string> };
   return new Map(Object.entries(devDependencies));
