@@ -11,6 +11,7 @@ import { findPage, type Page } from "./page.ts";
 import { Regions } from "./dom/regions.ts";
 import { Screen } from "./screen.ts";
 import { Socket } from "./socket/socket.ts";
+import { readTab } from "./socket/tab-storage.ts";
 import { setStatus, status } from "./status.ts";
 
 /**
@@ -35,27 +36,22 @@ async function join(page: Page): Promise<void> {
   const edits = new Edits(root, outbox);
   const overlays = new Overlays();
   const regions = new Regions(root, edits);
-  const owns = (element: Element): boolean => regions.owns(element);
-  const parts = new Parts({
-    overlays,
-    owns,
-    push: (...args) => bindings.push(...args),
-    fire: (...args) => bindings.fire(...args),
-    take: (...args) => bindings.take(...args),
-    isLocked: (...args) => bindings.isLocked(...args),
-  });
-  const bindings: Bindings = new Bindings({
+  const { owns } = regions;
+  const parts = new Parts();
+  const bindings = new Bindings({
     overlays,
     parts,
     owns,
-    edited: (field) => edits.mark(field),
-    push: (event) => {
+    edited: edits.mark,
+    send: (event) => {
       // The server would close the socket of a page that sends such a frame, again after each join.
       if (new Blob([JSON.stringify(event)]).size <= maxFrameBytes) return connection.push(event);
       reportFailure({ number: 0, code: "payload", reference: "" });
       return 0;
     },
   });
+  const { push, fire, take, isLocked } = bindings;
+  parts.start({ overlays, owns, run: parts.run, push, fire, take, isLocked });
   const screen = new Screen({ root, regions, edits, overlays, parts });
   const socket = new Socket(
     `${location.origin.replace("http", "ws")}/live/${identity.session}?token=${encodeURIComponent(identity.token)}`,
@@ -78,9 +74,9 @@ async function join(page: Page): Promise<void> {
       else location.reload();
     });
   });
-  Object.assign(globalThis, {
-    overwinter: { latency: async (ms: number) => (await import("./parts/latency.ts")).latency(socket, ms) },
-  });
+  const latency = async (ms?: number): Promise<void> => (await import("./parts/latency.ts")).latency(socket, ms);
+  Object.assign(globalThis, { overwinter: { latency } });
+  if (readTab("latency")) void latency();
   regions.start({
     bound: (element, isNew) => {
       bindings.bound(element);

@@ -42,9 +42,9 @@ export class Edits {
   }
 
   /** The edit of this control comes before the next event. */
-  mark(control: Element): void {
+  readonly mark = (control: Element): void => {
     this.#marks.set(control, this.#outbox.ticket);
-  }
+  };
 }
 
 /** To choose a radio button is to edit all of its group. */

@@ -104,7 +104,7 @@ export class Bindings {
     if (element.matches(":disabled")) return;
     if (options.prevent || type === "submit") event?.preventDefault();
     if (!supplied || this.isLocked(element, type, binding)) return;
-    this.#waits.take(type, type + keyOf(binding), options, event, () => {
+    this.#waits.take(element, type, type + keyOf(binding), options, event, () => {
       if (!element.isConnected || !this.#ports.owns(element)) return;
       if (isEventBinding(binding)) this.push(binding, element, supplied, type, event);
       else this.#ports.parts.run(binding[0], element, undefined, supplied, type, event);

@@ -2,14 +2,13 @@ import type { WireBindingOptions } from "../../durable/protocol.ts";
 
 /** After so long without a keystroke a text counts as typed. */
 const typingMs = 300;
-/** How often what goes on and on is sent. */
-const streamMs = 100;
-
-const streams = /^(mousemove|pointermove|touchmove|wheel|scroll|resize)$/;
+/** How often a slider says where it is. */
+const slidingMs = 100;
 
 interface Wait {
   readonly element: Element;
   readonly key: string;
+  /** The event's target: the field, where the form around it is bound. */
   readonly target: EventTarget | null | undefined;
   timer?: ReturnType<typeof setTimeout>;
   /** Sends what came last; absent where that is done. */
@@ -31,52 +30,44 @@ export class Waits {
 
   /** Sends an event of the element's binding `key` with `run`, now or later. */
   take(element: Element, type: string, key: string, options: WireBindingOptions, event: Event | undefined, run: () => void): void {
+    const { debounce, throttle, keys } = options;
     const target = event?.target;
-    const [debounce, throttle] = timesOf(type, options, target);
-    let wait = [...this.#waits].find((other) => other.element === element && other.key === key && other.target === target);
-    if (debounce || (throttle && wait)) {
-      wait ??= { element, key, target };
-      this.#waits.add(wait);
+    const field = type === "input" && target instanceof Element ? target : undefined;
+    const debounceMs = debounce ?? (!throttle && field?.matches(":read-write") ? typingMs : 0);
+    const throttleMs = throttle ?? (field?.matches("[type=range],[type=color]") ? slidingMs : 0);
+    const held = [...this.#waits].find((wait) => wait.element === element && wait.key === key && wait.target === target);
+    const wait: Wait = held ?? { element, key, target };
+    if (debounceMs || (held && throttleMs)) {
       wait.run = run;
-      if (debounce) this.#start(wait, debounce);
+      if (debounceMs) this.#hold(wait, debounceMs);
       return;
     }
     // A key that is typed says nothing yet; one that is asked for does.
-    if (!(event instanceof KeyboardEvent) || options.keys) this.flush();
+    if (!(event instanceof KeyboardEvent) || keys) this.flush();
     run();
-    if (throttle) this.#start({ element, key, target }, throttle, throttle);
+    if (throttleMs) this.#hold(wait, throttleMs, throttleMs);
   }
 
   /** Sends what waits, of this target or of all. */
   flush(target?: EventTarget | null): void {
-    for (const wait of this.#waits) if (target === undefined || wait.target === target) this.#run(wait);
+    for (const wait of this.#waits) if (target === undefined || wait.target === target) send(wait);
   }
 
-  /** Sends it after so long, and as often as something comes again within `again`. */
-  #start(wait: Wait, ms: number | "blur", again?: number): void {
+  /** Sends what comes within so long when that is over, and then again. */
+  #hold(wait: Wait, ms: number | "blur", againMs?: number): void {
     this.#waits.add(wait);
     clearTimeout(wait.timer);
     if (ms === "blur") return;
     wait.timer = setTimeout(() => {
       this.#waits.delete(wait);
-      if (wait.run && again) this.#start(wait, again, again);
-      this.#run(wait);
+      if (againMs && wait.run) this.#hold(wait, againMs, againMs);
+      send(wait);
     }, ms);
-  }
-
-  #run(wait: Wait): void {
-    const { run } = wait;
-    wait.run = undefined;
-    run?.();
   }
 }
 
-function timesOf(
-  type: string,
-  { debounce, throttle }: WireBindingOptions,
-  target: EventTarget | null | undefined,
-): [number | "blur", number] {
-  const isInput = type === "input" && target instanceof Element;
-  const isStream = streams.test(type) || (isInput && target.matches("[type=range],[type=color]"));
-  return [debounce ?? (isInput && !throttle && target.matches(":read-write") ? typingMs : 0), throttle ?? (isStream ? streamMs : 0)];
+function send(wait: Wait): void {
+  const { run } = wait;
+  wait.run = undefined;
+  run?.();
 }

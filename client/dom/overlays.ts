@@ -5,16 +5,17 @@ export interface OverlayChange {
   /** `null` hides an attribute. */
   readonly attributes?: Readonly<Record<string, string | null>>;
   readonly classes?: Readonly<Record<string, boolean>>;
-  /** In the place of the element's own text; elements in it, such as an icon, stay. */
+  /** Of a text node. */
   readonly text?: string;
 }
 
-type Overlayable = Element | Text;
+/** A value that lies over the others, and the event that it waits for. */
+type Layer = readonly [ticket: number, value: string | null];
 
-/** One name of one node that is overlaid. The uppermost layer shows. */
+/** One name of one node that is overlaid. The last layer shows. */
 interface Overlaid {
   under: string | null;
-  layers: [ticket: number, value: string | null][];
+  layers: readonly Layer[];
 }
 
 const overlaid: unique symbol = Symbol("overlaid");
@@ -33,63 +34,43 @@ const kept = Infinity;
  * the last overlay of a name shows when that goes.
  */
 export class Overlays {
-  readonly #pending = new Set<Overlayable>();
+  #pending: (readonly [ticket: number, node: Element | Text, name: Name])[] = [];
   #settled = 0;
-  /** Lost the focus because it was disabled. */
-  #unfocused: HTMLElement | undefined;
 
   /** Whether the event with this ticket has not been answered yet, as far as the page shows it. */
   isPending(ticket: number): boolean {
     return ticket > this.#settled;
   }
 
-  /** Lays a change over an element until the event with this ticket is settled. */
-  pend(ticket: number, element: Element, change: OverlayChange): void {
-    if (this.isPending(ticket)) this.#lay(ticket, element, change);
+  /** Lays a change over a node until the event with this ticket is settled. */
+  pend(ticket: number, node: Element | Text, change: OverlayChange): void {
+    if (this.isPending(ticket)) this.#lay(ticket, node, change);
   }
 
-  /** Lays a change over an element until another one says otherwise or the element is gone. */
-  keep(element: Element, change: OverlayChange): void {
-    this.#lay(kept, element, change);
+  /** Lays a change over a node until another one says otherwise or the node is gone. */
+  keep(node: Element | Text, change: OverlayChange): void {
+    this.#lay(kept, node, change);
   }
 
   /** The events up to this ticket are answered, failed or given up: takes off what is pending for them. */
   settle(ticket: number): void {
     this.#settled = ticket;
-    for (const node of this.#pending) {
-      let isPending = false;
-      for (const [name, { layers }] of node[overlaid] ?? []) {
-        const left = layers.filter(([ticket]) => this.isPending(ticket));
-        isPending ||= left.some(([ticket]) => ticket < kept);
-        if (left.length < layers.length) show(node, name, left);
-      }
-      if (!isPending) this.#pending.delete(node);
-    }
-    const unfocused = this.#unfocused;
-    if (!unfocused || unfocused.matches(":disabled")) return;
-    this.#unfocused = undefined;
-    if ((document.activeElement ?? document.body) === document.body) unfocused.focus({ preventScroll: true });
+    this.#pending = this.#pending.filter(([own, node, name]) => {
+      if (this.isPending(own)) return true;
+      show(node, name, own);
+      return false;
+    });
   }
 
-  #lay(ticket: number, element: Element, { attributes, classes, text }: OverlayChange): void {
-    const lay = (node: Overlayable, name: Name, value: string | null): void => {
-      const layers = node[overlaid]?.get(name)?.layers ?? [];
+  #lay(ticket: number, node: Element | Text, { attributes = {}, classes = {}, text }: OverlayChange): void {
+    const lay = (name: Name, value: string | null): void => {
       // Of what is kept there is only one.
-      show(node, name, [...layers.filter(([other]) => other < kept || ticket < kept), [ticket, value]]);
-      if (ticket < kept) this.#pending.add(node);
+      show(node, name, kept === ticket ? kept : 0, [ticket, value]);
+      if (ticket < kept) this.#pending.push([ticket, node, name]);
     };
-    for (const [name, value] of Object.entries(attributes ?? {})) {
-      if (name === "disabled" && element === document.activeElement && element instanceof HTMLElement) this.#unfocused = element;
-      lay(element, name, value);
-    }
-    for (const [name, isOn] of Object.entries(classes ?? {})) lay(element, `.${name}`, isOn ? "" : null);
-    if (text === undefined) return;
-    if (element instanceof HTMLInputElement) lay(element, "value", text);
-    let rest = text;
-    for (const node of textsOf(element)) {
-      lay(node, "#text", rest);
-      rest = "";
-    }
+    for (const [name, value] of Object.entries(attributes)) lay(name, value);
+    for (const [name, isOn] of Object.entries(classes)) lay(`.${name}`, isOn ? "" : null);
+    if (text !== undefined) lay("#text", text);
   }
 }
 
@@ -100,20 +81,13 @@ export function writeUnder(node: Node, name: Name, value: string | null): boolea
   return found !== undefined;
 }
 
-/** Gives a name these layers, and shows the uppermost. */
-function show(node: Overlayable, name: Name, layers: Overlaid["layers"]): void {
+/** Takes off the layers of a ticket, lays others on top, and shows the last. */
+function show(node: Element | Text, name: Name, off: number, ...on: Layer[]): void {
   const names = (node[overlaid] ??= new Map<Name, Overlaid>());
-  const found = names.get(name);
-  const under = found ? found.under : read(node, name);
-  if (layers.length > 0) names.set(name, { under, layers });
+  const { under, layers } = names.get(name) ?? { under: read(node, name), layers: [] };
+  const next = [...layers.filter(([ticket]) => ticket !== off), ...on];
+  if (next.length > 0) names.set(name, { under, layers: next });
   else names.delete(name);
-  const [, value] = layers.at(-1) ?? [0, under];
+  const [, value] = next.at(-1) ?? [0, under];
   if (read(node, name) !== value) write(node, name, value);
-}
-
-/** The texts in an element that are more than space. */
-function textsOf(element: Element): Text[] {
-  return [...element.childNodes].flatMap((node) =>
-    node instanceof Element ? textsOf(node) : node instanceof Text && node.data.trim() ? [node] : [],
-  );
 }

@@ -74,9 +74,7 @@ export class Regions {
   }
 
   /** Whether the server rendered this element itself: not raw HTML, not what is the browser's own, not somebody else's. */
-  owns(element: Element): boolean {
-    return entries in element;
-  }
+  readonly owns = (element: Element): boolean => entries in element;
 
   /** All of a frame is done: what is gone is removed, and its regions are forgotten. Until then one may move. */
   prune(): void {

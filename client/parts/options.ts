@@ -1,8 +1,11 @@
-import type { BindingText, WireBindingOptions } from "../../durable/protocol.ts";
+import type { BindingText, EventBinding, WireBindingOptions } from "../../durable/protocol.ts";
 import type { Options, OptionsPorts } from "../parts.ts";
 import { concerns } from "./options/concerns.ts";
 import { mark } from "./options/marks.ts";
 import { suppliedBy } from "./options/supplied.ts";
+
+/** How often what goes on and on is sent. */
+const streamMs = 100;
 
 /** What bindings with options need beyond what `Bindings` does for all, and what the rarer events supply. */
 export function options(ports: OptionsPorts): Options {
@@ -29,12 +32,6 @@ class OptionsPart implements Options {
       if (!this.#types.has(type)) this.#listen(type);
       this.#types.add(type);
     }
-  }
-
-  updated(): void {}
-
-  leaving(): boolean {
-    return false;
   }
 
   fire(element: Element, type: string, text: string, event?: Event): boolean {
@@ -82,12 +79,18 @@ class OptionsPart implements Options {
       return;
     }
     if (options.once) this.#used.set(element, used.add(key));
-    this.#ports.take(element, type, binding, event, event && suppliedBy(event, type, element));
+    this.#ports.take(element, type, slowed(type, binding, options), event, event && suppliedBy(event, type, element));
   }
 }
 
-function optionsOf(binding: BindingText): WireBindingOptions {
-  const [, options] = typeof binding[0] === "number" ? [0, binding[3]] : binding;
-  // SAFETY: the wire has them there.
-  return (options ?? {}) as WireBindingOptions;
+/** What goes on and on is not sent each time, unless its binding says how often. */
+function slowed(type: string, binding: BindingText, options: WireBindingOptions): BindingText {
+  const isStream = /^(mousemove|pointermove|touchmove|wheel|scroll|resize)$/.test(type);
+  if (!isStream || (options.throttle ?? options.debounce) !== undefined) return binding;
+  const slow = { ...options, throttle: streamMs };
+  return isEventBinding(binding) ? [binding[0], binding[1], binding[2] ?? null, slow] : [binding[0], slow];
 }
+
+const isEventBinding = (binding: BindingText): binding is EventBinding => typeof binding[0] === "number";
+
+const optionsOf = (binding: BindingText): WireBindingOptions => (isEventBinding(binding) ? binding[3] : binding[1]) ?? {};

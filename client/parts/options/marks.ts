@@ -11,7 +11,14 @@ export function mark(
   event?: Event,
 ): void {
   if (disableWith !== undefined) {
-    for (const button of buttonsOf(element, event)) overlays.pend(ticket, button, { attributes: { disabled: "" }, text: disableWith });
+    for (const button of buttonsOf(element, event)) {
+      if (button === document.activeElement && button instanceof HTMLElement) giveBack(button);
+      overlays.pend(ticket, button, {
+        attributes: button instanceof HTMLInputElement ? { disabled: "", value: disableWith } : { disabled: "" },
+      });
+      // Elements in it, such as an icon, stay.
+      for (const [index, node] of textsOf(button).entries()) overlays.pend(ticket, node, { text: index === 0 ? disableWith : "" });
+    }
   }
   const busy: Command[] =
     loading === undefined
@@ -22,6 +29,23 @@ export function mark(
         ];
   const commands = [...optimistic, ...busy];
   if (commands.length > 0) run(commands, element, ticket);
+}
+
+/** The texts in an element that are more than space. */
+function textsOf(element: Element): Text[] {
+  return [...element.childNodes].flatMap((node) =>
+    node instanceof Element ? textsOf(node) : node instanceof Text && node.data.trim() ? [node] : [],
+  );
+}
+
+/** Gives an element its focus back, which it loses when it is disabled, unless something else has it then. */
+function giveBack(element: HTMLElement): void {
+  const observer = new MutationObserver(() => {
+    if (element.matches(":disabled")) return;
+    observer.disconnect();
+    if ((document.activeElement ?? document.body) === document.body) element.focus({ preventScroll: true });
+  });
+  observer.observe(element, { attributeFilter: ["disabled"] });
 }
 
 /** The element; of a form the button that was pressed, or those that could have been. */
