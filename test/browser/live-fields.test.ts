@@ -59,6 +59,23 @@ describe("a field", () => {
     await expect.poll(() => phone.inputValue()).toBe("030 123456");
   });
 
+  test("is entered again before the server has answered, and written as usual when it is left once more", async () => {
+    const { page } = await stage.open("/fields");
+    const phone = page.getByLabel("Phone");
+    await phone.fill("");
+    await expect.poll(() => heard(page)).toMatchObject({ value: "" });
+    stage.proxy.hold();
+    await phone.pressSequentially("030123456");
+    await page.getByLabel("Email").focus();
+    await phone.focus();
+    stage.proxy.release();
+    await expect.poll(() => phone.getAttribute("value")).toBe("030 123456");
+    await settled(page);
+    expect(await phone.inputValue()).toBe("030123456");
+    await phone.blur();
+    await expect.poll(() => phone.inputValue()).toBe("030 123456");
+  });
+
   test("shows what is wrong when it is left, reads it out with the field, and takes it back when it is mended", async () => {
     const { page } = await stage.open("/fields");
     const email = page.getByRole("textbox", { name: "Email" });
