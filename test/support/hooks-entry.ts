@@ -60,4 +60,31 @@ function defineBroken(name: string): void {
   });
 }
 
+/** What does not compile, each for its own reason. Not called. */
+export function refused(): void {
+  defineHook<LogHook, { element: HTMLCanvasElement; count: number }>("Typed", {
+    mounted() {
+      this.count = this.element.width;
+      // @ts-expect-error -- no such push
+      this.pushEvent("sad", { text: "" });
+      // @ts-expect-error -- another payload
+      this.pushEvent("said", { text: 1 });
+      // @ts-expect-error -- no payload
+      this.pushEvent("said");
+      // @ts-expect-error -- a payload where there is none
+      this.pushEvent("ready", { text: "" });
+      // @ts-expect-error -- no such event
+      this.handleEvent("date", () => {});
+      this.handleEvent("data", (numbers) => {
+        // @ts-expect-error -- a number
+        numbers.map((number) => number.length);
+      });
+      // @ts-expect-error -- nothing that the hook keeps
+      this.other = 1;
+    },
+    // @ts-expect-error -- no such callback
+    mount() {},
+  });
+}
+
 Object.assign(globalThis, { calls, defineLog, defineSlow, defineBroken, defineHook });
