@@ -194,6 +194,26 @@ describe("live:enter", () => {
     await expect.poll(html).toBe('<p live:enter="fade">A</p><p class="c" live:enter="fade">A</p>');
   });
 
+  test("is where a transition begins, the first time as well", async () => {
+    const slides = `<p live:enter="off">A</p>`;
+    const moving = (): Promise<unknown> =>
+      client.page.evaluate(() =>
+        document
+          .getAnimations()
+          .map(({ effect }) => effect instanceof KeyframeEffect && effect.getKeyframes().map(({ translate }) => translate)),
+      );
+    await client.open(list(""));
+    await client.page.addStyleTag({ content: "p { transition: translate 1000s; translate: 10px } .off { translate: 200px }" });
+    await client.show(list(slides));
+    await expect.poll(moving).toEqual([["200px", "10px"]]);
+    await client.show(list(slides + slides));
+    await expect.poll(moving).toEqual([
+      ["200px", "10px"],
+      ["200px", "10px"],
+    ]);
+    expect(await html()).not.toContain("class");
+  });
+
   test("is not for what the page has, nor for what a patch moves or changes", async () => {
     await client.open(list(item(' data-key="a"') + item(' data-key="b"')));
     await client.page.addStyleTag({ content: styles });

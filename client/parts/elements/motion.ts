@@ -1,7 +1,7 @@
 /**
  * `live:enter` and `live:leave`: classes that an element has while it comes and goes. What they animate is for the stylesheet to say.
  *
- *     enter   the classes are put on, and taken off when the animations have ended
+ *     enter   the classes are put on, and taken off when the animations have ended; without one at once, which starts a transition
  *     leave   the classes are put on, and the element goes when the animations have ended: meanwhile it is inert, and belongs to no form
  *
  * An animation ends when it is over or cancelled, and when the page is hidden, where time stands still for it. Endless ones do not count.
@@ -23,7 +23,13 @@ export class Motion {
       this.#entering.delete(element);
     };
     this.#entering.set(element, end);
-    void ended(runningIn(element)).then(() => this.#entering.get(element) === end && end());
+    const running = runningIn(element).filter((animation) => {
+      if (!(animation instanceof CSSTransition)) return true;
+      // What moves by a transition moves when the classes go: to where it begins it gets at once.
+      animation.finish();
+      return false;
+    });
+    void ended(running).then(() => this.#entering.get(element) === end && end());
   }
 
   /** Returns whether the element goes by itself, later. */
