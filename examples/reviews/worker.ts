@@ -6,6 +6,8 @@ import { login } from "./pages/login.tsx";
 import { identify } from "./users.ts";
 import { MovieDetailView } from "./views/movie-detail.tsx";
 import { MovieListView } from "./views/movie-list.tsx";
+import { MovieReviewView } from "./views/movie-review.tsx";
+import { MovieTableView } from "./views/movie-table.tsx";
 import { MyRatingsView } from "./views/my-ratings.tsx";
 import { RestaurantDetailView } from "./views/restaurant-detail.tsx";
 import { RestaurantListView } from "./views/restaurant-list.tsx";
@@ -13,7 +15,9 @@ import { RestaurantListView } from "./views/restaurant-list.tsx";
 const live = createLive({
   routes: {
     "/movies": MovieListView,
+    "/movies/table": MovieTableView, // before the next, which would take "table" for an id
     "/movies/:movieId": MovieDetailView,
+    "/movies/:movieId/review": MovieReviewView,
     "/restaurants": RestaurantListView,
     "/restaurants/:restaurantId": RestaurantDetailView,
     "/me": MyRatingsView,

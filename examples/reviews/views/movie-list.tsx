@@ -35,7 +35,9 @@ export class MovieListView extends LiveView<"/movies"> {
       <main id="main" class="list">
         <header class="list-header">
           <h1>Movies</h1>
-          <p class="lead">Twenty films for long evenings. None of them exists, all of them can be rated.</p>
+          <p class="lead">
+            Twenty films for long evenings. None of them exists, all of them can be rated. <a href="/movies/table">Show them as a table</a>
+          </p>
           <SortBar options={options} />
         </header>
         <ul class="cards">
