@@ -39,9 +39,10 @@ export class Comments extends LiveComponent<CommentsProps, { commentCountChanged
   }
 
   @event(numbered) async remove({ id }: { id: number }) {
-    if (this.user === null) return;
-    await deleteComment(this.env.DB, this.user.id, id);
-    this.comments = this.comments.filter((comment) => comment.id !== id || comment.userId !== this.user?.id);
+    const { user } = this;
+    if (user === null || !this.comments.some((comment) => comment.id === id && comment.userId === user.id)) return;
+    await deleteComment(this.env.DB, user.id, id);
+    this.comments = this.comments.filter((comment) => comment.id !== id);
     this.exec(js.focus("#comments-title")); // the button that had the focus is gone
     this.announce("Your comment is deleted");
     this.sendParent("commentCountChanged", { count: this.comments.length });
@@ -71,7 +72,6 @@ export class Comments extends LiveComponent<CommentsProps, { commentCountChanged
   }
 
   #form() {
-    const left = maxCommentLength - this.draft.values.text.trim().length;
     return (
       <Form
         of={this.draft}
@@ -81,13 +81,7 @@ export class Comments extends LiveComponent<CommentsProps, { commentCountChanged
         submit={on(this.post, {}, { disableWith: "Posting …" })}
         summary={() => null}
       >
-        <Field
-          name="text"
-          label="Your comment"
-          type="textarea"
-          rows={3}
-          hint={left === 1 ? "1 character left" : `${left} characters left`}
-        />
+        <Field name="text" label="Your comment" type="textarea" rows={3} hint={countLeft(this.draft.values.text)} />
         {this.action(this.post).error !== null && (
           <p class="field-error" role="alert">
             It could not be saved. Your text is still here: try again in a moment.
@@ -105,13 +99,23 @@ export class Comments extends LiveComponent<CommentsProps, { commentCountChanged
         <p class="comment-byline">
           <b>{userName}</b> <Day date={writtenAt} />
         </p>
-        <p class="comment-text">{text}</p>
+        <p class="comment-text" id={`comment-${id}`}>
+          {text}
+        </p>
         {userId === this.user?.id && (
           <form live:submit={on(this.remove, { id }, ask)}>
-            <button class="link-button">Delete</button>
+            <button class="link-button" aria-describedby={`comment-${id}`}>
+              Delete
+            </button>
           </form>
         )}
       </li>
     );
   }
+}
+
+function countLeft(text: string): string {
+  const left = maxCommentLength - text.trim().length;
+  const characters = Math.abs(left) === 1 ? "1 character" : `${Math.abs(left)} characters`;
+  return left < 0 ? `${characters} too many` : `${characters} left`;
 }
