@@ -8,7 +8,7 @@ export interface ElementQuery {
   readonly name?: string | RegExp | undefined;
   /** A CSS selector, for what has neither role nor name. Also finds what is hidden. */
   readonly selector?: string | undefined;
-  /** The element that it is in. */
+  /** An element that it is in; where several are called that, one of them. */
   readonly within?: Target | undefined;
 }
 
@@ -78,9 +78,11 @@ export function isDisabled(element: DomElement): boolean {
 const queryOf = (target: Target): ElementQuery => (typeof target === "string" || target instanceof RegExp ? { name: target } : target);
 
 function search(dom: PageDom, { role, name, selector, within }: ElementQuery): DomElement[] {
-  const around = within === undefined ? undefined : findOne(dom, within, "look within");
+  const around = within === undefined ? undefined : findAll(dom, within);
+  if (within !== undefined && around?.length === 0)
+    throw new TargetError(`Cannot look within ${describeTarget(within)}: ${missing(dom, within)}`);
   return dom.elements(selector).filter((element) => {
-    if (around !== undefined && !around.contains(element)) return false;
+    if (around !== undefined && !around.some((other) => other !== element && other.contains(element))) return false;
     if (role !== undefined && dom.roleOf(element) !== role) return false;
     if (name === undefined) return true;
     // Names are for those who meet the element as what it is: what has no role has none to be called by.
