@@ -96,10 +96,14 @@ export class FormFindings {
     if (this.all.length === 0) this.#data = { ...this.#data, isFailed: false };
   }
 
-  /** The submit has failed, also for these reasons. */
-  failed(failures: readonly Finding[] = []): void {
-    const { attempt } = this.#data;
-    this.#data = { ...this.#data, failures: [...this.#data.failures, ...failures], attempt: attempt + 1, isFailed: true };
+  /** The submit has failed. */
+  failed(): void {
+    this.#data = { ...this.#data, attempt: this.#data.attempt + 1, isFailed: true };
+  }
+
+  /** The server has found these. */
+  add(failures: readonly Finding[]): void {
+    this.#data = { ...this.#data, failures: [...this.#data.failures, ...failures] };
   }
 
   #failuresBut(name: string): Finding[] {

@@ -58,6 +58,8 @@ export class LiveForm<Values extends object = object, Output = unknown> {
   readonly #findings = new FormFindings();
   #first: { readonly [name: string]: Raw } | null = null;
   #resets = 0;
+  /** Whether the form was sent, and not edited since. No state: it says of which of the two the handler is that runs. */
+  #isSent = false;
   /** Counts the checks, so that the late answer of an older one is known. */
   #checks = 0;
   /** Names whose error was asked for since the last look. No state: it says what a render shows. */
@@ -124,6 +126,7 @@ export class LiveForm<Values extends object = object, Output = unknown> {
    */
   edit(change: FormEdit): void | Promise<void> {
     const name = change.act === undefined ? this.#fill(change) : this.#changeRows(change);
+    this.#isSent = false;
     if (name === undefined) return undefined;
     this.#findings.edited(name);
     const check = ++this.#checks;
@@ -146,6 +149,7 @@ export class LiveForm<Values extends object = object, Output = unknown> {
     this.#tree.takeRows(texts.keys(), /^\d{1,9}$/.test(version) ? Number(version) : 0);
     for (const [name, given] of texts) this.#tree.setTexts(name, given);
     this.#findings.sent(this.#tree.lastKey);
+    this.#isSent = true;
     const check = ++this.#checks;
     const result = await this.#ask();
     if (check === this.#checks) this.#findings.checked(result, this.#tree);
@@ -157,19 +161,21 @@ export class LiveForm<Values extends object = object, Output = unknown> {
   /**
    * Says that something is wrong which the schema could not know: `fail({ title: "Taken" })`, or `fail("Try again later")` for the form as a
    * whole. It stays until the field is edited, or the form is sent again. What is said of a field that the form has not is said of the form.
+   * After a `submit()` the submit has failed by it; after an `edit()` it is shown, and no more.
    */
   fail(errors: FormErrors<Values> | string): void {
     const named: [string, unknown][] = typeof errors === "string" ? [["", errors]] : Object.entries(errors);
     const failures = named.flatMap(([name, message]): Finding[] =>
       typeof message === "string" ? [[this.#tree.shapeAt(name) === undefined ? "" : name, message]] : [],
     );
-    if (failures.length > 0) this.#findings.failed(failures);
+    this.#findings.add(failures);
+    if (failures.length > 0 && this.#isSent) this.#findings.failed();
   }
 
   /**
    * Empties the form: it is as it was at first, and no error is shown. The browser clears the field that has the focus, too.
    *
-   * @param values what it holds instead from now on, and at the next `reset()`: what is missing is as at first, `null` is empty.
+   * @param values what it holds instead, now and at each `reset()` to come: what is missing is as the class has it, `null` is empty.
    */
   reset(values?: { readonly [Name in keyof Values]?: Values[Name] | null | undefined }): void {
     if (values !== undefined) this.#first = fit(this.#tree.shape, values);

@@ -250,6 +250,19 @@ describe("LiveForm.fail()", () => {
     expect(review.errors).toEqual([]);
   });
 
+  test("fails the submit that it follows, and no edit", async () => {
+    const review = titled();
+    void review.edit({ name: "title", value: "A" });
+    review.fail({ title: "Taken" });
+    expect([review.error("title"), LiveForm.isFailed(review)]).toEqual(["Taken", false]);
+    await review.submit();
+    expect(LiveForm.isFailed(review)).toBe(false);
+    review.fail({ title: "Taken" });
+    expect(LiveForm.isFailed(review)).toBe(true);
+    void review.edit({ name: "title", value: "B" });
+    expect(LiveForm.isFailed(review)).toBe(false);
+  });
+
   test("of a list goes when one of its fields is edited", () => {
     const review = form(inZod, { ...first(), tags: [{ name: "a" }] });
     review.fail({ tags: "Too few", title: "Taken" });
