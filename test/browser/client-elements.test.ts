@@ -214,6 +214,18 @@ describe("live:enter", () => {
     expect(await html()).not.toContain("class");
   });
 
+  test("leaves alone what moves in it anyway", async () => {
+    await client.open(list(""));
+    await client.page.addStyleTag({
+      content: `${styles} b { display: block; opacity: 1; transition: opacity 1000s; @starting-style { opacity: 0 } }`,
+    });
+    for (const items of [`<p live:enter="off"><b>A</b></p>`, `<p live:enter="off"><b>A</b></p>`.repeat(2)]) {
+      await client.show(list(items));
+      await expect.poll(html).not.toContain("class");
+      expect(await client.page.evaluate(() => document.getAnimations().length)).toBe(await client.page.locator("b").count());
+    }
+  });
+
   test("is not for what the page has, nor for what a patch moves or changes", async () => {
     await client.open(list(item(' data-key="a"') + item(' data-key="b"')));
     await client.page.addStyleTag({ content: styles });

@@ -16,6 +16,7 @@ export class Motion {
     if (names.length === 0) return;
     // What the element has anyway stays afterwards.
     const added = names.filter((name) => !element.classList.contains(name));
+    const others = new Set(runningIn(element));
     element.classList.add(...added);
     const end = (): void => {
       element.classList.remove(...added);
@@ -24,6 +25,7 @@ export class Motion {
     };
     this.#entering.set(element, end);
     const running = runningIn(element).filter((animation) => {
+      if (others.has(animation)) return false;
       if (!(animation instanceof CSSTransition)) return true;
       // What moves by a transition moves when the classes go: to where it begins it gets at once.
       animation.finish();
