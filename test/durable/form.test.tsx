@@ -1,6 +1,12 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import type { VNode } from "preact";
+import { event, LiveComponent } from "overwinter/durable";
+import { Field, Form, form, formEdit, formValues, Live, on, type FormEdit, type FormValues, type LiveForm } from "overwinter/templates";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { pathOf } from "../support/case-view.tsx";
 import { logged } from "../support/logged.ts";
+import { pageOf, post } from "../support/page-post.tsx";
 import { hashesOf, join, loadPage, objectOf, type LoadedPage, type TestSocket } from "../support/page-client.ts";
 
 /** A page of the view, by one who counts his events. */
@@ -131,6 +137,87 @@ describe("a form in a field", () => {
     const names = Object.fromEntries(Array.from({ length: 1_500 }, (_, index) => [`tags[${index + 2}].constructor`, "x"]));
     await visit.event("save", { ...names, ["__proto__"]: "x", stars: "9" });
     expect(await visit.shown()).toMatch(/Five at most(?!.*constructor)(?!.*tags\[2\])/s);
+  });
+});
+
+const note = z.object({ text: z.string().max(3, "Too long") });
+
+class Note extends LiveComponent<{ readonly given?: LiveForm }> {
+  note = form(note, { text: "" });
+
+  @event(formEdit) edit(change: FormEdit): void | Promise<void> {
+    return this.note.edit(change);
+  }
+
+  @event(formValues) async save(values: FormValues): Promise<void> {
+    await this.note.submit(values);
+  }
+
+  render(): VNode {
+    return (
+      <Form of={this.note} id="note" edit={on(this.edit)} submit={on(this.save)}>
+        <Field name="text" label="Text" />
+      </Form>
+    );
+  }
+}
+
+describe("a form in a component", () => {
+  test("is the component's own, also after a sleep", async () => {
+    const page = await loadPage(
+      pathOf(() => (
+        <main>
+          <Live of={Note} id="a" />
+          <Live of={Note} id="b" />
+        </main>
+      )),
+    );
+    const { socket } = await join(page, { hashes: hashesOf(page.html) });
+    await socket.event(1, 3, "edit", { name: "text", value: "long" });
+    await evictDurableObject(objectOf(page), { webSockets: "close" });
+    const { joined } = await join(page, { lowest: 2 });
+    expect(JSON.stringify(joined[4])).toMatch(/^(?:(?!Too long).)*data-live=.{2}3.*Too long/s);
+  });
+
+  test("is not to be handed over as a prop", async () => {
+    const { errors } = logged();
+    await loadPage(
+      pathOf(() => (
+        <main>
+          <Live of={Note} given={form(note, { text: "" })} />
+        </main>
+      )),
+    );
+    expect(errors).toMatchObject([
+      {
+        code: "prop",
+        message:
+          'Cannot pass prop "given" to component "Note": it is a form, which belongs to the field that it was made for; render its fields where the form is, and pass them as a slot',
+      },
+    ]);
+  });
+});
+
+describe("a form that was posted", () => {
+  const sent: [string, string][] = [
+    ["[rows]", "2"],
+    ["title", "T"],
+    ["tags[2].name", "b"],
+    ["tags[1].name", "a"],
+  ];
+
+  test("has the rows that its page had, in their order, with what was typed and what is wrong", async () => {
+    const page = { ...(await loadPage("/form")), path: "/form" };
+    const answer = await post(page, [...sent, ["stars", "9"], ["tags[3].name", ""]]);
+    expect(answer.status).toBe(422);
+    const { html } = await pageOf(answer, page);
+    expect(html).toMatch(/2 fields need your attention.*Five at most.*tags\[2\].*value="b".*tags\[1\].*value="a".*tags\[3\].*Name it/s);
+    expect(html).toContain('name="[rows]" value="2"');
+  });
+
+  test("is answered with a redirect where all is well", async () => {
+    const page = { ...(await loadPage("/form")), path: "/form" };
+    expect((await post(page, [...sent, ["stars", "5"]])).status).toBe(303);
   });
 });
 
