@@ -23,6 +23,7 @@ export class MovieListView extends LiveView<"/movies"> {
 
   @event(order) sortBy({ by }: z.output<typeof order>) {
     this.by = by;
+    this.viewTransition("sort"); // each card glides to its new place
   }
 
   render() {

@@ -23,6 +23,7 @@ export class RestaurantListView extends LiveView<"/restaurants"> {
 
   @event(order) sortBy({ by }: z.output<typeof order>) {
     this.by = by;
+    this.viewTransition("sort"); // each card glides to its new place
   }
 
   render() {
