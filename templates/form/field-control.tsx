@@ -58,13 +58,13 @@ export interface FieldControl extends ControlAttributes {
 
 /** What a field looks like that does not say. */
 export function typeOf({ kind }: FieldShape, hasOptions: boolean): FieldType {
-  if (kind === "flag") return "checkbox";
+  if (kind === "flag") return hasOptions ? "radio" : "checkbox";
   if (kind === "list") return hasOptions ? "checkbox" : "text";
   return hasOptions ? "select" : kind === "number" ? "number" : "text";
 }
 
 /** A field's value as a control holds it. */
-export const textOf = (value: Raw): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
+export const textOf = (value: Raw): string => (typeof value === "object" ? "" : String(value));
 
 interface ControlProps {
   readonly control: FieldControl;
@@ -102,7 +102,7 @@ interface SelectProps extends Pick<ControlProps, "control" | "shape" | "value"> 
 }
 
 function Select({ control, shape, value, options }: SelectProps): VNode {
-  const { placeholder, ...attributes } = control;
+  const { placeholder, checked: _checked, ...attributes } = control;
   const isMultiple = shape.kind === "list";
   const isMissing = (given: Raw): boolean => !options.some((option) => isChosen(option, given));
   // A select shows its first option where none is chosen, and so would say what nobody has said.

@@ -20,8 +20,8 @@ export interface FieldAttributes extends ControlAttributes {
   readonly name: string;
   readonly label?: ComponentChildren;
   /**
-   * What it looks like. A boolean is a checkbox, a number a number field; with `options` a list is checkboxes, anything else a select; the
-   * rest is a text field.
+   * What it looks like. A boolean is a checkbox, a number a number field; with `options` a list is checkboxes, a boolean ("true", "false") radio
+   * buttons, anything else a select; the rest is a text field.
    */
   readonly type?: FieldType | undefined;
   /** What stands between label and control, and is read with it. */

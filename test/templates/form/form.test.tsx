@@ -187,6 +187,24 @@ describe("<Field>", () => {
     expect(field({ name: "colours", type: "select", options: ["red", "green"] }, review)).toMatch(/value="red" selected.*value="green">/);
   });
 
+  test("lets a boolean be chosen by words", async () => {
+    const review = make();
+    const options = [
+      { value: "true", label: "Yes" },
+      { value: "false", label: "No" },
+    ];
+    expect(field({ name: "agreed", options }, review)).toMatch(
+      /role="radiogroup".*value="true" type="radio"\/> Yes.*checked value="false" type="radio"\/> No/,
+    );
+    await review.submit({ agreed: ["", "true"] });
+    expect(review.values.agreed).toBe(true);
+    expect(field({ name: "agreed", options, type: "select" }, review)).toContain(
+      '<select id="f-agreed" name="agreed"><option value="true" selected>Yes</option><option value="false">No</option></select>',
+    );
+    await review.submit({ agreed: ["", "false"] });
+    expect(review.values.agreed).toBe(false);
+  });
+
   test("keeps a password out of the HTML", () => {
     const review = make();
     review.set("title", "secret");
