@@ -98,6 +98,7 @@ test("the invoice has rows that are added, moved and removed", async () => {
   await page.getByText("One line at least").waitFor();
   await page.getByLabel("Name").fill("Jo");
   await page.getByLabel("City").fill("Bern");
+  await page.getByText("Where?").waitFor({ state: "detached" }); // a button that moves under the pointer misses its click
   for (const [index, amount] of ["1.5", "2", "4"].entries()) {
     await page.getByRole("button", { name: "Add a line" }).click();
     await page.getByLabel("Text").nth(index).fill(`line ${amount}`);
@@ -153,6 +154,7 @@ test("the party has controls of its own", async () => {
   await page.getByText("Twenty at most").waitFor();
   expect(await page.getByLabel("Guests").getAttribute("aria-invalid")).toBe("true");
   await page.getByLabel("Guests").fill("20");
+  await page.getByText("Twenty at most").waitFor({ state: "detached" });
   await page.getByLabel("Colour").fill("#00ff00");
   await page.getByRole("button", { name: "Plan it" }).click();
   await hasText(page, "output", "20 in #00ff00");
