@@ -27,7 +27,7 @@ const calls = (): Promise<string[]> => client.page.evaluate(() => Reflect.get(gl
 
 /** Waits for what the hooks note. */
 async function noted(expected: string[]): Promise<void> {
-  await expect.poll(() => client.page.evaluate(() => [...Reflect.get(globalThis, "calls")]), { timeout: 3_000 }).toEqual(expected);
+  await expect.poll(() => client.page.evaluate(() => [...Reflect.get(globalThis, "calls")])).toEqual(expected);
   await calls();
 }
 

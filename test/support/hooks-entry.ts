@@ -61,7 +61,7 @@ function defineBroken(name: string): void {
 }
 
 /** What does not compile, each for its own reason. Not called. */
-export function refused(): void {
+function refused(): void {
   defineHook<LogHook, { element: HTMLCanvasElement; count: number }>("Typed", {
     mounted() {
       this.count = this.element.width;
@@ -87,4 +87,4 @@ export function refused(): void {
   });
 }
 
-Object.assign(globalThis, { calls, defineLog, defineSlow, defineBroken, defineHook });
+Object.assign(globalThis, { calls, defineLog, defineSlow, defineBroken, defineHook, refused });
