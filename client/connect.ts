@@ -74,17 +74,10 @@ async function join(page: Page): Promise<void> {
       else location.reload();
     });
   });
-  const latency = async (ms?: number): Promise<void> => (await import("./parts/latency.ts")).latency(socket, ms);
+  const latency = (ms?: number): Promise<void> => import("./parts/latency.ts").then((part) => part.latency(socket, ms));
   Object.assign(globalThis, { overwinter: { latency } });
   if (readTab("latency")) void latency();
-  regions.start({
-    bound: (element, isNew) => {
-      bindings.bound(element);
-      parts.bound(element, isNew);
-    },
-    updated: (elements) => parts.updated(elements),
-    leaving: (element) => parts.leaving(element),
-  });
+  regions.start({ bound: bindings.bound, updated: parts.updated, leaving: parts.leaving });
   screen.start(connection);
   socket.start(connection);
 }

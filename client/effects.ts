@@ -72,7 +72,7 @@ function redirect(to: string): void {
 
 function flash(level: string, text: string): void {
   const line = document.createElement("p");
-  line.setAttribute("role", "status");
+  line.role = "status";
   line.dataset["level"] = level;
   line.textContent = text;
   document.querySelector("[data-live-flash]")?.append(line);

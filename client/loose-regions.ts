@@ -1,3 +1,5 @@
+import type { Connection } from "./socket/connection.ts";
+
 interface Loose {
   /** Of the whole HTML that the region shows; 0 where it needs it whole. */
   readonly version: number;
@@ -28,9 +30,9 @@ export class LooseRegions {
   }
 
   /** Tells of the regions that are news to the server, or after a join of all. */
-  report(tell: (region: number, version: number) => void, { isJoin }: { readonly isJoin: boolean }): void {
+  report(server: Pick<Connection, "loose"> | undefined, { isJoin }: { readonly isJoin: boolean }): void {
     for (const [region, loose] of this.#regions) {
-      if (isJoin || !loose.isTold) tell(region, loose.version);
+      if (isJoin || !loose.isTold) server?.loose(region, loose.version);
       loose.isTold = true;
     }
   }

@@ -20,6 +20,7 @@ export interface PartPorts {
 /** What the base gives to `client/parts/options.ts`. */
 export interface OptionsPorts extends PartPorts {
   readonly run: RunCommands;
+  fire(element: Element, type: string, event?: Event): boolean;
   /** Does what a binding says, now or when it has waited; not where it is locked. */
   take(element: Element, type: string, binding: BindingText, event?: Event, supplied?: Record<string, unknown>): void;
   isLocked(element: Element, type: string, binding: BindingText): boolean;
@@ -66,7 +67,7 @@ export class Parts implements RegionsListener {
     if (/^(mounted|poll|viewport|enter|leave)/.test(type)) {
       this.#elements ??= import("./parts/elements.ts").then(({ elements }) => this.#watch(elements(this.#ports)));
     }
-    if (/\[\[|"(optimistic|loading)":/.test(text)) void this.#loadCommands();
+    if (text.includes("[[")) void this.#loadCommands();
     if (isRich(type, text)) void this.#loadOptions();
   }
 
@@ -74,13 +75,11 @@ export class Parts implements RegionsListener {
     for (const part of [this.#elements, this.#hooks, this.#options]) void part?.then((watching) => watching.bound(element, isNew));
   }
 
-  updated(elements: ReadonlySet<Element>): void {
+  readonly updated = (elements: ReadonlySet<Element>): void => {
     for (const part of this.#watching) part.updated?.(elements);
-  }
+  };
 
-  leaving(element: Element): boolean {
-    return this.#watching.filter((part) => part.leaving?.(element)).length > 0;
-  }
+  readonly leaving = (element: Element): boolean => this.#watching.filter((part) => part.leaving?.(element)).length > 0;
 
   /** Does something that hooks are to notice. */
   whenHooked(action: () => void): void {

@@ -82,7 +82,7 @@ export class Screen {
       );
     }
     regions.prune();
-    this.#loose.report((region, shown) => connection?.loose(region, shown), { isJoin });
+    this.#loose.report(connection, { isJoin });
     for (const effect of effects) attempt(() => carryOut(effect, root, regions, parts));
     if (effects.length > 0) connection?.carriedOut(version);
     if (isJoin && connection?.isJoined) setStatus("connected");

@@ -3,7 +3,6 @@ import type { Overlays } from "../dom/overlays.ts";
 import type { Parts } from "../parts.ts";
 import type { Outgoing } from "../socket/outbox.ts";
 import { status } from "../status.ts";
-import { crossed } from "./crossed.ts";
 import { isRich } from "./rich.ts";
 import { type Supplied, suppliedBy } from "./supplied.ts";
 import { Waits } from "./waits.ts";
@@ -11,12 +10,12 @@ import { Waits } from "./waits.ts";
 /** What bindings need of the rest. */
 export interface BindingsPorts {
   readonly overlays: Pick<Overlays, "isPending" | "pend">;
-  readonly parts: Pick<Parts, "fire" | "mark" | "need" | "run">;
+  readonly parts: Pick<Parts, "bound" | "fire" | "mark" | "need" | "run">;
   readonly owns: (element: Element) => boolean;
   /** Takes an event; returns its ticket, or 0 where it is dropped. */
   readonly send: (event: Outgoing) => number;
-  /** The visitor's edit of this field is in the next event. */
-  readonly edited: (field: Element) => void;
+  /** The event with this ticket tells of the visitor's edit of the field. */
+  readonly edited: (field: Element, ticket: number) => void;
 }
 
 /**
@@ -39,7 +38,7 @@ export class Bindings {
   }
 
   /** The element's `live:*` attributes are new, or have changed. */
-  bound(element: Element): void {
+  readonly bound = (element: Element, isNew: boolean): void => {
     for (const { name, value } of element.attributes) {
       if (!name.startsWith("live:")) continue;
       const type = name.slice(5);
@@ -47,7 +46,8 @@ export class Bindings {
       if (!this.#types.has(type) && type !== "reset") this.#listen(type); // `live:reset` holds a number
       this.#types.add(type);
     }
-  }
+    this.#ports.parts.bound(element, isNew);
+  };
 
   /** Sends what waits. */
   flush(): void {
@@ -55,24 +55,17 @@ export class Bindings {
   }
 
   #listen(type: string): void {
-    const [, pointer, way] = /^(mouse|pointer)(enter|leave)$/.exec(type) ?? [];
-    if (pointer) {
-      // Not these events themselves: Chromium gives them to a capturing listener once more for a pseudo-element (::before).
-      addEventListener(`${pointer}${way === "enter" ? "over" : "out"}`, (event) => {
-        const elements = crossed(event);
-        for (const element of way === "enter" ? elements.toReversed() : elements) this.fire(element, type, event);
-      });
-      return;
-    }
     const take = (event: Event): void => {
       // While a text is composed (IME) its keys and its parts mean nothing; it comes as a whole when the composition ends.
-      if ("isComposing" in event && event.isComposing) return;
+      // SAFETY: other events have no such property.
+      if ((event as InputEvent).isComposing) return;
       let element = event.target instanceof Element ? event.target : null;
       while (element && !this.fire(element, type, event)) element = event.bubbles ? element.parentElement : null;
     };
     // Those that do not bubble are captured. A passive listener could not prevent anything.
-    addEventListener(type, (event) => event.bubbles || take(event), true);
-    addEventListener(type, (event) => event.bubbles && take(event), { passive: false });
+    for (const capture of [true, false]) {
+      addEventListener(type, (event) => event.bubbles === capture || take(event), { capture, passive: false });
+    }
     if (type === "input") addEventListener("compositionend", take);
   }
 
@@ -105,7 +98,8 @@ export class Bindings {
     if (options.prevent || type === "submit") event?.preventDefault();
     if (!supplied || this.isLocked(element, type, binding)) return;
     this.#waits.take(element, type, type + keyOf(binding), options, event, () => {
-      if (!element.isConnected || !this.#ports.owns(element)) return;
+      // Nor has a field that is gone anything to say, where the form around it is bound.
+      if ([element, event?.target].some((node) => node instanceof Node && !node.isConnected) || !this.#ports.owns(element)) return;
       if (isEventBinding(binding)) this.push(binding, element, supplied, type, event);
       else this.#ports.parts.run(binding[0], element, undefined, supplied, type, event);
     });
@@ -113,27 +107,25 @@ export class Bindings {
 
   /** Sends an event of an element, and marks what waits for its answer. */
   readonly push = (binding: EventBinding, element: Element, supplied: Supplied = {}, type = "push", event?: Event): void => {
+    if (this.isLocked(element, type, binding)) return;
     const { overlays, parts, send, edited } = this.#ports;
     const [node, handler, given, options = {}] = binding;
     const all = { ...supplied, ...given };
     const payload = Object.keys(all).length > 0 ? all : undefined;
     const field = event?.target;
-    if (field instanceof Element) {
-      const text = JSON.stringify([node, handler, payload]);
-      if (type === "change" && this.#said.get(field) === text) return;
-      if (type === "input") {
-        this.#said.set(field, text);
-        edited(field);
-      }
-    }
+    const text = JSON.stringify([node, handler, payload]);
+    if (type === "change" && field instanceof Element && this.#said.get(field) === text) return;
     const { volatile } = options;
-    const ticket = this.isLocked(element, type, binding) ? 0 : send({ node, handler, payload, volatile });
+    const ticket = send({ node, handler, payload, volatile });
     if (ticket === 0) return;
+    if (field instanceof Element && /^(input|change)$/.test(type)) {
+      edited(field, ticket);
+      if (type === "input") this.#said.set(field, text);
+    }
     const tickets = this.#tickets.get(element) ?? new Map<string, number>();
     this.#tickets.set(element, tickets.set(keyOf(binding), ticket));
     if (!volatile) {
-      const mark = { "data-live-loading": type };
-      overlays.pend(ticket, element, { attributes: type === "submit" ? { ...mark, "aria-busy": "true" } : mark });
+      overlays.pend(ticket, element, { attributes: { "data-live-loading": type, ...(type === "submit" && { "aria-busy": "true" }) } });
     }
     if (options.disableWith ?? options.loading ?? options.optimistic) parts.mark(ticket, element, type, options, event);
   };

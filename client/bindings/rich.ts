@@ -4,4 +4,4 @@
  */
 export const isRich = (type: string, text: string): boolean =>
   /"(keys|once|self|stop|window|away|confirm|disableWith|loading|optimistic)":/.test(text) ||
-  /^(pointer|wheel|contextmenu|mouse[dmu]|touch|scroll|resize|paste|toggle)/.test(type);
+  /^(pointer|wheel|contextmenu|mouse|touch|scroll|resize|paste|toggle)/.test(type);

@@ -14,15 +14,13 @@ export function suppliedBy(event: Event): Supplied | undefined {
 }
 
 function suppliedByField(field: EventTarget | null): Supplied | undefined {
-  const isSelect = field instanceof HTMLSelectElement;
-  const isInput = field instanceof HTMLInputElement;
-  if (!isSelect && !isInput && !(field instanceof HTMLTextAreaElement)) return {};
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement || field instanceof HTMLTextAreaElement)) return {};
   // A number field with "1e" in it has the value "": to say so would be to say that it is empty.
   if (field.validity.badInput) return undefined;
   const { name, value, type } = field;
   const supplied: Supplied = { name, value };
-  if (isInput && /^(checkbox|radio)$/.test(type)) supplied["checked"] = field.checked;
-  if (isSelect && field.multiple) supplied["values"] = Array.from(field.selectedOptions, (option) => option.value);
+  if ("checked" in field && /^(checkbox|radio)$/.test(type)) supplied["checked"] = field.checked;
+  if ("selectedOptions" in field && field.multiple) supplied["values"] = Array.from(field.selectedOptions, (option) => option.value);
   return supplied;
 }
 

@@ -25,7 +25,8 @@ export class Waits {
   readonly #waits = new Set<Wait>();
 
   constructor() {
-    addEventListener("focusout", ({ target }) => this.flush(target), true);
+    // Not at once: Chromium tells of the focus that an element loses by being removed while it is still there.
+    addEventListener("focusout", ({ target }) => queueMicrotask(() => this.flush(target)), true);
   }
 
   /** Sends an event of the element's binding `key` with `run`, now or later. */

@@ -1,23 +1,31 @@
 /** Who knows of the visitor's edits. */
 export interface Controls {
-  /** Whether the visitor has edited it since the last event that the server has seen. Of radio buttons: it, or another of its group. */
+  /**
+   * Whether the visitor has edited it since the last event that the server has seen. Of radio buttons: it, or another of its group. If not,
+   * what the server says now counts, and the edits that there were are forgotten.
+   */
   isEdited(control: Element): boolean;
+  /** Whether it has no edit but what its own events have said, and the server has answered them. */
+  isAnswered(control: Element): boolean;
 }
 
 /**
  * What the patches of a frame touch.
  *
  * Of form controls whose defaults change, the properties are set to the defaults when the patch is done, so that a control that was used
- * shows the same as a fresh one; not where the visitor's edit is newer, nor text under the visitor's caret.
+ * shows the same as a fresh one; not where the visitor's edit is newer, nor text under the visitor's caret. There it is owed: it is shown when
+ * the caret has left, unless there is an edit since; and when the server has been told of that edit and has had nothing to say of it.
  */
 export class Touched {
   readonly #controls: Controls | undefined;
   /** Controls, and the values that a select had before: a browser also changes them when attributes or options change. */
   readonly #values = new Map<Element, Set<string>>();
+  /** Controls that do not show yet what the server has said of them. */
+  readonly #owed = new Set<Element>();
   /** What was written to in this frame. */
-  readonly #written = new Set<Element>();
+  written = new Set<Element>();
   /** Whose `live:*` attributes are new, or have changed, in this frame. */
-  readonly #bound = new Set<Element>();
+  bound = new Set<Element>();
   /** Forms that the server has asked to be reset in this frame. */
   readonly #forms = new Set<HTMLFormElement>();
 
@@ -27,8 +35,8 @@ export class Touched {
 
   /** This attribute is going to be written. */
   attribute(element: Element, name: string): void {
-    this.#written.add(element);
-    if (name.startsWith("live:")) this.#bound.add(element);
+    this.written.add(element);
+    if (name.startsWith("live:")) this.bound.add(element);
     if (name === "live:reset" && element instanceof HTMLFormElement) this.#forms.add(element);
     if (element instanceof HTMLInputElement ? name === (isCheckable(element) ? "checked" : "value") : name === "muted") this.#add(element);
     else if (/^(selected|disabled|multiple)$/.test(name)) this.#addAround(element);
@@ -37,44 +45,36 @@ export class Touched {
   /** The children of this element, or its text, are going to change. */
   children(element: Element | null): void {
     if (!element) return;
-    this.#written.add(element);
+    this.written.add(element);
     this.#addAround(element);
   }
 
-  /** An element with `live:*` attributes has come. */
-  bound(element: Element): void {
-    this.#bound.add(element);
-  }
-
   /** A patch is done. */
-  settle(): void {
+  readonly settle = (): void => {
     for (const [control, chosen] of this.#values) {
-      if (control instanceof HTMLSelectElement && this.#controls?.isEdited(control)) choose(control, chosen);
-      else this.#show(control);
+      if (this.#controls?.isEdited(control) && control instanceof HTMLSelectElement) choose(control, chosen);
+      this.#owed.add(control);
     }
     this.#values.clear();
-  }
+    for (const control of this.#owed) {
+      if (hasCaret(control)) {
+        control.addEventListener("focusout", this.settle, { once: true });
+      } else if (this.#controls?.isAnswered(control) ?? true) {
+        this.#owed.delete(control);
+        reset(control);
+      }
+    }
+  };
 
   /** The frame is done. */
-  finish(): { readonly written: ReadonlySet<Element>; readonly bound: ReadonlySet<Element> } {
+  finish(): void {
+    // The edit that it was owed for may have been answered.
+    this.settle();
     for (const form of this.#forms) resetForm(form);
     this.#forms.clear();
-    const done = { written: new Set(this.#written), bound: new Set(this.#bound) };
-    this.#written.clear();
-    this.#bound.clear();
-    return done;
+    this.written = new Set();
+    this.bound = new Set();
   }
-
-  /** Shows what the server said, unless that would overwrite an edit. Text under the caret is shown when the caret has left it. */
-  #show(control: Element): void {
-    if (this.#controls?.isEdited(control)) return;
-    if (control === document.activeElement && isText(control)) control.addEventListener("focusout", this.#left, { once: true });
-    else reset(control);
-  }
-
-  readonly #left = ({ target }: Event): void => {
-    if (target instanceof Element) this.#show(target);
-  };
 
   #addAround(element: Element): void {
     const control = element.closest("select,textarea");
@@ -85,17 +85,26 @@ export class Touched {
     if (this.#values.has(control)) return;
     const chosen = control instanceof HTMLSelectElement ? [...control.selectedOptions].map(({ value }) => value) : [];
     this.#values.set(control, new Set(chosen));
+    if (!hasCaret(control) || control.validity.badInput) return;
+    // From now on it has a text of its own. Until then it would show each new default, under the caret.
+    const { value } = control;
+    control.value = value;
   }
 }
 
-function choose({ options, multiple }: HTMLSelectElement, chosen: ReadonlySet<string>): void {
+function choose(select: HTMLSelectElement, chosen: ReadonlySet<string>): void {
+  const { options, multiple } = select;
+  // Where what was chosen is gone, a fresh one shows its default.
+  if (!multiple) resetSelect(select);
   for (const option of options) if (multiple || chosen.has(option.value)) option.selected = chosen.has(option.value);
 }
 
-const isText = (control: Element): boolean =>
-  control instanceof HTMLTextAreaElement || (control instanceof HTMLInputElement && !isCheckable(control));
+/** Whether the visitor's caret is in its text. */
+const hasCaret = (control: Element): control is HTMLInputElement | HTMLTextAreaElement =>
+  control === document.activeElement &&
+  (control instanceof HTMLTextAreaElement || (control instanceof HTMLInputElement && !isCheckable(control)));
 
-const isCheckable = ({ type }: HTMLInputElement): boolean => type === "checkbox" || type === "radio";
+const isCheckable = ({ type }: HTMLInputElement): boolean => /^(checkbox|radio)$/.test(type);
 
 /** Resets a form; not with `form.reset()`, which a button named "reset" would hide. */
 export function resetForm(form: HTMLFormElement): void {
@@ -111,8 +120,8 @@ function reset(control: Element): void {
   } else if (control instanceof HTMLInputElement && isCheckable(control)) {
     control.checked = control.defaultChecked;
   } else if (control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement) {
-    const isBusy = control.validity.badInput || control.type === "file";
-    if (!isBusy && control.value !== control.defaultValue) control.value = control.defaultValue;
+    const { type, value, defaultValue, validity } = control;
+    if (type !== "file" && !validity.badInput && value !== defaultValue) control.value = defaultValue;
   }
 }
 

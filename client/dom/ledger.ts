@@ -65,12 +65,9 @@ export class Finds {
   /** Whether there is a placeholder for a region that does not live here. */
   isIncomplete = false;
   readonly living: ReadonlyMap<number, Region>;
-  /** Nodes that are to be passed over. */
-  readonly foreign: WeakSet<Node> | undefined;
 
-  constructor(living: ReadonlyMap<number, Region>, foreign?: WeakSet<Node>) {
+  constructor(living: ReadonlyMap<number, Region>) {
     this.living = living;
-    this.foreign = foreign;
   }
 }
 
@@ -94,7 +91,6 @@ class Walk {
   list(first: ChildNode | null | undefined, end: ChildNode | null | undefined): Entry[] {
     const list: Entry[] = [];
     for (let node = first; node && node !== end; node = node.nextSibling) {
-      if (this.#finds.foreign?.has(node)) continue;
       const region = this.#regionAt(node);
       if (region) {
         this.hash = mixHash(this.hash, 9);

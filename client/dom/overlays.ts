@@ -2,11 +2,9 @@ import { type Name, read, write } from "./write.ts";
 
 /** What an overlay shows in the place of what the server says. */
 export interface OverlayChange {
-  /** `null` hides an attribute. */
+  /** `null` hides an attribute. A text node has one, `#text`. */
   readonly attributes?: Readonly<Record<string, string | null>>;
   readonly classes?: Readonly<Record<string, boolean>>;
-  /** Of a text node. */
-  readonly text?: string;
 }
 
 /** A value that lies over the others, and the event that it waits for. */
@@ -62,7 +60,7 @@ export class Overlays {
     });
   }
 
-  #lay(ticket: number, node: Element | Text, { attributes = {}, classes = {}, text }: OverlayChange): void {
+  #lay(ticket: number, node: Element | Text, { attributes = {}, classes = {} }: OverlayChange): void {
     const lay = (name: Name, value: string | null): void => {
       // Of what is kept there is only one.
       show(node, name, kept === ticket ? kept : 0, [ticket, value]);
@@ -70,7 +68,6 @@ export class Overlays {
     };
     for (const [name, value] of Object.entries(attributes)) lay(name, value);
     for (const [name, isOn] of Object.entries(classes)) lay(`.${name}`, isOn ? "" : null);
-    if (text !== undefined) lay("#text", text);
   }
 }
 

@@ -85,11 +85,12 @@ export class Regions {
 
   #register({ regions, bound }: Finds): void {
     for (const region of regions) this.#living.set(region.number, region);
-    for (const element of bound) this.#touched.bound(element);
+    for (const element of bound) this.#touched.bound.add(element);
   }
 
   #tell(isNew: boolean): void {
-    const { written, bound } = this.#touched.finish();
+    const { written, bound } = this.#touched;
+    this.#touched.finish();
     // What was parsed only to be compared is in no document.
     for (const element of bound) if (element.isConnected) this.#listener?.bound(element, isNew);
     if (written.size > 0) this.#listener?.updated(written);

@@ -1,11 +1,14 @@
 import type { BindingText, EventBinding, WireBindingOptions } from "../../durable/protocol.ts";
 import type { Options, OptionsPorts } from "../parts.ts";
 import { concerns } from "./options/concerns.ts";
+import { crossed } from "./options/crossed.ts";
 import { mark } from "./options/marks.ts";
 import { suppliedBy } from "./options/supplied.ts";
 
 /** How often what goes on and on is sent. */
 const streamMs = 100;
+
+const edges = /^(mouse|pointer)(enter|leave)$/;
 
 /** What bindings with options need beyond what `Bindings` does for all, and what the rarer events supply. */
 export function options(ports: OptionsPorts): Options {
@@ -27,14 +30,22 @@ class OptionsPart implements Options {
   bound(element: Element): void {
     for (const { name, value } of element.attributes) {
       const [, type] = /^live:(.+)/.exec(name) ?? [];
-      if (type === undefined || !/"(window|away)":true/.test(value)) continue;
-      this.#far.add(element);
-      if (!this.#types.has(type)) this.#listen(type);
+      if (type === undefined) continue;
+      // Both are carried out as commands: nothing yet, so that they are there in time.
+      if (/"(loading|optimistic)":/.test(value)) this.#ports.run([], element);
+      const isFar = /"(window|away)":true/.test(value);
+      if (isFar) this.#far.add(element);
+      const [, pointer, way] = edges.exec(type) ?? [];
+      if (this.#types.has(type) || !(isFar || pointer)) continue;
       this.#types.add(type);
+      if (pointer) this.#listenToEdges(type, `${pointer}${way === "enter" ? "over" : "out"}`, way === "enter");
+      else this.#listen(type);
     }
   }
 
   fire(element: Element, type: string, text: string, event?: Event): boolean {
+    // It comes in another form.
+    if (event && edges.test(event.type)) return true;
     return this.#fire(element, type, text, event, false);
   }
 
@@ -53,6 +64,17 @@ class OptionsPart implements Options {
     };
     addEventListener(type, (event) => event.bubbles || take(event), true);
     addEventListener(type, (event) => event.bubbles && take(event), { passive: false });
+  }
+
+  /**
+   * Tells each element whose edge the pointer crosses. Not by these events themselves: Chromium gives them to a capturing listener once more
+   * for a pseudo-element (::before).
+   */
+  #listenToEdges(type: string, source: string, isEnter: boolean): void {
+    addEventListener(source, (event) => {
+      const elements = crossed(event);
+      for (const element of isEnter ? elements.toReversed() : elements) this.#ports.fire(element, type, event);
+    });
   }
 
   #fire(element: Element, type: string, text: string, event: Event | undefined, isFar: boolean): boolean {

@@ -39,7 +39,7 @@ async function shownAfter(html: string, ...steps: Step[]): Promise<string[]> {
       const regions = new window.overwinter.Regions(view, { isEdited: () => false });
       const shown = all.map((step, index) => {
         if ("text" in step) {
-          if (element.firstChild instanceof Text) overlays.pend(step.pend, element.firstChild, { text: step.text });
+          if (element.firstChild instanceof Text) overlays.pend(step.pend, element.firstChild, { attributes: { "#text": step.text } });
         } else if ("change" in step) overlays.pend(step.pend, element, step.change);
         else if ("keep" in step) overlays.keep(element, step.keep);
         else if ("settle" in step) overlays.settle(step.settle);

@@ -17,7 +17,8 @@ export function mark(
         attributes: button instanceof HTMLInputElement ? { disabled: "", value: disableWith } : { disabled: "" },
       });
       // Elements in it, such as an icon, stay.
-      for (const [index, node] of textsOf(button).entries()) overlays.pend(ticket, node, { text: index === 0 ? disableWith : "" });
+      for (const [index, node] of textsOf(button).entries())
+        overlays.pend(ticket, node, { attributes: { "#text": index === 0 ? disableWith : "" } });
     }
   }
   const busy: Command[] =
