@@ -3,7 +3,7 @@
  * says, and no frame overwrites it.
  */
 export class Edits {
-  /** Ticket of the event that will be the first to come after the edit. */
+  /** Of an edit that its own event tells of, that event's ticket; of any other, what lies before the ticket of the next event. */
   readonly #marks = new WeakMap<Element, number>();
   readonly #outbox: { readonly ticket: number };
   #answered = 0;
@@ -13,11 +13,11 @@ export class Edits {
     this.#outbox = outbox;
     // Typed before this script ran, or brought back by the browser with a page of its history.
     for (const control of root.querySelectorAll("input,textarea,select")) {
-      if (isDirty(control)) this.mark(control);
+      if (isDirty(control)) this.#note(control);
     }
     const note = ({ type, target, isTrusted }: Event): void => {
       // The visitor's own "change" only says again, at blur, what "input" has said; a script may fire nothing else.
-      if (target instanceof Element && !(isTrusted && type === "change")) for (const control of groupOf(target)) this.mark(control);
+      if (target instanceof Element && !(isTrusted && type === "change")) this.#note(target);
     };
     // Capturing, so that an edit is marked before its own event gets a ticket.
     addEventListener("input", note, true);
@@ -37,14 +37,22 @@ export class Edits {
     this.#answered = ticket;
   }
 
-  isEdited(control: Element): boolean {
-    return (this.#marks.get(control) ?? 0) > this.#answered;
+  isEdited(control: Element, { isOwed }: { readonly isOwed?: boolean } = {}): boolean {
+    const mark = this.#marks.get(control) ?? 0;
+    if (mark > this.#answered) return true;
+    if (isOwed) return mark % 1 > 0;
+    this.#marks.delete(control);
+    return false;
   }
 
-  /** The edit of this control comes before the next event. */
-  readonly mark = (control: Element): void => {
-    this.#marks.set(control, this.#outbox.ticket);
+  /** The event with this ticket tells of the control's last edit. */
+  readonly mark = (control: Element, ticket: number): void => {
+    for (const each of groupOf(control)) this.#marks.set(each, ticket);
   };
+
+  #note(control: Element): void {
+    this.mark(control, this.#outbox.ticket - 0.5);
+  }
 }
 
 /** To choose a radio button is to edit all of its group. */
@@ -55,15 +63,15 @@ function groupOf(control: Element): Iterable<Element> {
   return [...radios].filter((radio) => radio === control || (radio.name === name && radio.form === form));
 }
 
+/** Whether a control shows anything else than one that the same HTML has just made. */
 function isDirty(control: Element): boolean {
-  if (control instanceof HTMLSelectElement) {
-    // The first option of a drop-down is chosen by default although it does not say so.
-    return [...control.options].some((option, index) => option.selected !== option.defaultSelected && (index > 0 || control.multiple));
-  }
-  if (control instanceof HTMLInputElement) {
-    if (/^(checkbox|radio)$/.test(control.type)) return control.checked !== control.defaultChecked;
-    // These have a value without having been given one.
-    return !/^(range|color)$/.test(control.type) && control.value !== control.defaultValue;
-  }
-  return control instanceof HTMLTextAreaElement && control.value !== control.defaultValue;
+  const fresh = document.createElement("template");
+  fresh.innerHTML = control.outerHTML;
+  return fresh.content.firstElementChild !== null && shownBy(fresh.content.firstElementChild) !== shownBy(control);
+}
+
+function shownBy(control: Element): string {
+  // SAFETY: what is not there is left out.
+  const { value, checked, selectedOptions = [] } = control as Partial<HTMLInputElement & HTMLSelectElement>;
+  return JSON.stringify([value, checked, ...Array.from(selectedOptions, (option) => option.value)]);
 }

@@ -2,11 +2,12 @@
 export interface Controls {
   /**
    * Whether the visitor has edited it since the last event that the server has seen. Of radio buttons: it, or another of its group. If not,
-   * what the server says now counts, and the edits that there were are forgotten.
+   * what the server says now counts, and the edit is forgotten.
+   *
+   * @param options `isOwed`: the server says nothing now, but has said what is not shown yet. Then only an edit counts as seen whose own event
+   *   has been answered.
    */
-  isEdited(control: Element): boolean;
-  /** Whether it has no edit but what its own events have said, and the server has answered them. */
-  isAnswered(control: Element): boolean;
+  isEdited(control: Element, options?: { readonly isOwed: boolean }): boolean;
 }
 
 /**
@@ -59,7 +60,7 @@ export class Touched {
     for (const control of this.#owed) {
       if (hasCaret(control)) {
         control.addEventListener("focusout", this.settle, { once: true });
-      } else if (this.#controls?.isAnswered(control) ?? true) {
+      } else if (!this.#controls?.isEdited(control, { isOwed: true })) {
         this.#owed.delete(control);
         reset(control);
       }

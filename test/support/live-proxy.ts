@@ -14,8 +14,8 @@ interface Link {
 }
 
 /**
- * A TCP proxy between browser and server, for everything that a network does to a WebSocket. Ordinary requests always pass: what is said
- * here of connections is said of those that carry a session's socket.
+ * A TCP proxy between browser and server, for everything that a network does to a WebSocket. Ordinary requests always pass, if late: what is
+ * said here of connections is said of those that carry a session's socket.
  */
 export class Proxy {
   readonly #target: { readonly host: string; readonly port: number };
@@ -23,6 +23,7 @@ export class Proxy {
   readonly #port: number;
   readonly #links = new Set<Link>();
   readonly #waiting: (() => void)[] = [];
+  #delayMs = 0;
   #upgrades: "pass" | "wait" | "refuse" = "pass";
   #upgradeCount = 0;
 
@@ -63,6 +64,11 @@ export class Proxy {
   /** From now on the connections that there are lose every byte of these directions, and nobody notices. */
   silence(...directions: Direction[]): void {
     for (const { silent } of this.#links) for (const direction of directions) silent.add(direction);
+  }
+
+  /** From now on a round trip takes so much longer, half of it each way, also of ordinary requests. Nothing overtakes what is on its way. */
+  delay(ms: number): void {
+    this.#delayMs = ms;
   }
 
   /** From now on what the server sends is on its way, until `release()`. */
@@ -117,18 +123,40 @@ export class Proxy {
     const silent = new Set<Direction>();
     const link: Link = { browser, server, silent, held: undefined };
     if (isLive) this.#links.add(link);
-    server.write(first);
-    browser.on("data", (data) => void (silent.has("toServer") || server.write(data)));
-    server.on("data", (data) => {
-      if (link.held !== undefined) link.held.push(data);
-      else if (!silent.has("toBrowser")) browser.write(data);
-    });
+    const [up, down] = [this.#line(), this.#line()];
+    up(() => server.write(first));
+    browser.on("data", (data) => up(() => void (silent.has("toServer") || server.write(data))));
+    server.on("data", (data) =>
+      down(() => {
+        if (link.held !== undefined) link.held.push(data);
+        else if (!silent.has("toBrowser")) browser.write(data);
+      }),
+    );
     const end = (): void => {
       this.#links.delete(link);
       browser.destroy();
       server.destroy();
     };
-    for (const socket of [browser, server]) socket.on("close", end).on("error", end);
+    for (const [socket, line] of [[browser, up] as const, [server, down] as const]) {
+      socket.on("close", () => line(end)).on("error", () => line(end));
+    }
     browser.resume();
+  }
+
+  /** One direction of a connection: what it is given happens in order, each thing after the delay of its moment. */
+  #line(): (action: () => void) => void {
+    const passing: { readonly action: () => void; readonly dueMs: number }[] = [];
+    const drain = (): void => {
+      for (let first = passing[0]; first && first.dueMs <= performance.now(); first = passing[0]) {
+        passing.shift();
+        first.action();
+      }
+      if (passing[0]) setTimeout(drain, passing[0].dueMs - performance.now());
+    };
+    return (action) => {
+      if (this.#delayMs === 0 && passing.length === 0) return action();
+      passing.push({ action, dueMs: Math.max(performance.now() + this.#delayMs / 2, passing.at(-1)?.dueMs ?? 0) });
+      if (passing.length === 1) setTimeout(drain, this.#delayMs / 2);
+    };
   }
 }

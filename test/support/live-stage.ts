@@ -36,6 +36,7 @@ export class Stage {
       stage.proxy = await Proxy.start(stage.server.url);
     });
     afterEach(async () => {
+      stage.proxy.delay(0);
       stage.proxy.pass();
       stage.proxy.release();
       stage.gate.open();

@@ -9,6 +9,7 @@ import { ElsewhereView, EventsView, renders, SeededView } from "./live-events-vi
 import { FieldsView } from "./live-fields-view.tsx";
 import { LiveFormView, WizardView } from "./live-form-views.tsx";
 import { FormsView } from "./live-forms-view.tsx";
+import { InputsView } from "./live-inputs-view.tsx";
 import { BranchView, PairView, RowsView, SlotsView } from "./live-nesting-views.tsx";
 import { NoScriptView } from "./live-no-script-view.tsx";
 import { ClockView, ParserView } from "./live-shape-views.tsx";
@@ -29,6 +30,7 @@ const live = createLive({
     "/events": EventsView,
     "/fields": FieldsView,
     "/forms": FormsView,
+    "/inputs": InputsView,
     "/live-form": LiveFormView,
     "/no-script": NoScriptView,
     "/pair": PairView,
