@@ -76,7 +76,7 @@ test("A phone shows every page without scrolling sideways, and axe finds nothing
   const page = await context.newPage();
   for (const path of [...paths, "/movies/1?show=comments", "/movies/1?show=reviews", "/movies/6/review", "/me", "/nowhere"]) {
     await page.goto(path);
-    const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > 360); // innerWidth grows with what is too wide
     expect([path, isTooWide, ...(await findings(page))]).toEqual([path, false]);
   }
 });

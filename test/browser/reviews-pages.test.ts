@@ -42,12 +42,20 @@ describe("The lists", () => {
     const names = page.locator(".card h2");
     const card = await page.locator(".card", { hasText: "Kiln" }).elementHandle();
     expect(await names.first().textContent()).toBe("Addis Table");
+    await page.evaluate(() => {
+      const start = document.startViewTransition.bind(document);
+      document.startViewTransition = (...given) => {
+        document.body.dataset["transitions"] = "one";
+        return start(...given);
+      };
+    });
 
     await page.getByRole("button", { name: "Best rated" }).click();
     await expect.poll(() => names.first().textContent()).toBe("Kiln");
     expect(await names.count()).toBe(20);
     expect(await card?.evaluate((one) => one === document.querySelector(".card"))).toBe(true);
     expect(await page.getByRole("button", { name: "Best rated" }).getAttribute("aria-pressed")).toBe("true");
+    expect(await page.locator("body").getAttribute("data-transitions")).toBe("one");
 
     await page.getByRole("button", { name: "Cheapest" }).click();
     await expect.poll(() => names.last().textContent()).toBe("The Glass House");

@@ -33,6 +33,7 @@ export function EditableCell({ id, label, value, inputMode, edited, ...on }: Edi
         aria-invalid={error === null ? undefined : "true"}
         aria-describedby={error === null ? undefined : `${id}-error`}
         inputMode={inputMode}
+        maxLength={100}
         autocomplete="off"
         value={draft}
         live:mounted={js.focus()}

@@ -108,7 +108,12 @@ export class MovieDetailView extends LiveView<"/movies/:movieId"> {
             label={`About ${movie.title}`}
             tabs={tabs}
             selected={this.url.searchParams.get("show") ?? undefined}
-            aboutPanel={<p class="synopsis">{movie.synopsis}</p>}
+            aboutPanel={
+              <>
+                <p class="synopsis">{movie.synopsis}</p>
+                <p class="byline">Directed by {movie.director}</p>
+              </>
+            }
             peoplePanel={<People director={movie.director} people={this.people} />}
             reviewsPanel={<Reviews movieId={movie.id} reviews={this.reviews} user={user} />}
             commentsPanel={<Live of={Comments} movieId={movie.id} />}

@@ -1,9 +1,10 @@
 import { event, LiveView } from "overwinter/durable";
 import { For, js, on } from "overwinter/templates";
 import { z } from "zod";
-import { ColumnMenu } from "../components/column-menu.tsx";
 import { EditableCell } from "../components/editable-cell.tsx";
+import { MovieFilters } from "../components/movie-filters.tsx";
 import { Score } from "../components/score.tsx";
+import { loginPath } from "../components/site-header.tsx";
 import { SortHeader } from "../components/sort-header.tsx";
 import { corrections, type Correctable } from "../data/movie-corrections.ts";
 import { correctMovie, listMovies, type Movie } from "../data/movies.ts";
@@ -83,35 +84,28 @@ export class MovieTableView extends LiveView<"/movies/table"> {
 
   render() {
     const shown = this.#shown();
-    const genres = [...new Set(this.movies.map(({ genre }) => genre))].toSorted();
     return (
       <main id="main" class="list">
         <header class="list-header">
           <h1>All movies</h1>
           <p class="lead">
-            {this.user === null
-              ? "Log in to correct what is wrong."
-              : "Something is wrong? Click a director, a year or a length and correct it."}
+            {this.user === null ? (
+              <>
+                <a href={loginPath(this.url.pathname)}>Log in</a> to correct what is wrong.
+              </>
+            ) : (
+              "Something is wrong? Click a director, a year or a length and correct it."
+            )}
           </p>
         </header>
-        <div class="filters needs-script" role="search">
-          <label>
-            Search <input type="search" value={this.search} autocomplete="off" live:input={on(this.searchFor)} />
-          </label>
-          <label>
-            Genre{" "}
-            <select live:change={on(this.chooseGenre)}>
-              <option value="" selected={this.genre === ""}>
-                All
-              </option>
-              {genres.map((genre) => (
-                <option selected={this.genre === genre}>{genre}</option>
-              ))}
-            </select>
-          </label>
-          <ColumnMenu table="movies" columns={{ genre: "Genre", director: "Director", year: "Year", minutes: "Minutes" }} />
-          <p class="result-count">{countMovies(shown.length)}</p>
-        </div>
+        <MovieFilters
+          search={this.search}
+          genre={this.genre}
+          genres={[...new Set(this.movies.map(({ genre }) => genre))].toSorted()}
+          result={countMovies(shown.length)}
+          searchFor={on(this.searchFor)}
+          chooseGenre={on(this.chooseGenre)}
+        />
         <div class="table-frame" role="region" aria-label="Movies" tabindex={0}>
           <table class="movie-table" id="movies">
             <thead>
