@@ -62,11 +62,19 @@ describe.each([null, "a"] as const)("axe finds nothing on what user %s sees:", (
     expect(await findings(page)).toEqual([]);
   });
 
-  test("the login, and a page that is not there", async () => {
+  test("the login, a page that is not there, and one that fails", async () => {
     const page = await (await stage.visitor(user)).newPage();
     for (const path of ["/login?to=/movies/1", "/nowhere"]) {
       await page.goto(path);
       expect([path, ...(await findings(page))]).toEqual([path]);
+    }
+    await stage.server.database("ALTER TABLE restaurants RENAME TO restaurants_away");
+    try {
+      await page.goto("/restaurants");
+      await page.getByRole("heading", { name: "The projector has stopped" }).waitFor();
+      expect(await findings(page)).toEqual([]);
+    } finally {
+      await stage.server.database("ALTER TABLE restaurants_away RENAME TO restaurants");
     }
   });
 });

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { ReviewsStage } from "./reviews-stage.ts";
-import { announced } from "./reviews-visit.ts";
+import { announced, connected } from "./reviews-visit.ts";
 
 const stage = ReviewsStage.set();
 
@@ -104,6 +104,36 @@ describe("What is being written", () => {
     expect(await field(page).evaluate((one) => one === document.activeElement)).toBe(true);
     await post(page).click();
     await expect.poll(() => texts(page)).toEqual(["The fan is the best actor."]);
+  });
+
+  test("is there again when the visitor has gone elsewhere and come back", async () => {
+    const { page } = await stage.open("a", comments(6));
+    await field(page).fill("Which map was it?");
+    await page.getByText("383 characters left").waitFor();
+    await page.getByRole("link", { name: "All movies" }).click();
+    await page.getByRole("heading", { level: 1, name: "Movies" }).waitFor();
+    await page.goBack();
+    await connected(page);
+    await page.getByText("383 characters left").waitFor();
+    expect(await field(page).inputValue()).toBe("Which map was it?");
+    await post(page).click();
+    await expect.poll(() => texts(page)).toEqual(["Which map was it?"]);
+  });
+
+  test("is not disturbed by answers that come late: text, caret and focus stay", async () => {
+    const { page, wire } = await stage.open("a", comments(7));
+    await field(page).pressSequentially("Seat nine");
+    await page.getByText("391 characters left").waitFor();
+    stage.network.hold();
+    await field(page).press("Home");
+    await field(page).pressSequentially("The ");
+    await expect.poll(() => wire.sent.at(-1)).toContain("The Seat nine");
+    await page.keyboard.press("ArrowRight");
+    stage.network.release();
+    await page.getByText("387 characters left").waitFor();
+    await page.keyboard.type("|");
+    expect(await field(page).inputValue()).toBe("The S|eat nine");
+    expect(await stored(7)).toEqual([]);
   });
 
   test("that was posted while the server was gone is posted once", async () => {

@@ -25,11 +25,7 @@ export function RatingPanel({ user, path, mine, refusal = null, everybody, detai
         <h2>Your rating</h2>
         {mine}
         <p class={refusal === null ? "rating-note" : "rating-note is-refused"}>
-          {user === null ? (
-            <a href={loginPath(path)}>Log in to rate</a>
-          ) : (
-            (refusal ?? "Sweep over the stars and click, or use the arrow keys and Enter.")
-          )}
+          {user === null ? <a href={loginPath(path)}>Log in to rate</a> : (refusal ?? <RatingHelp />)}
         </p>
       </div>
       <div class="rating">
@@ -41,5 +37,14 @@ export function RatingPanel({ user, path, mine, refusal = null, everybody, detai
         {details}
       </div>
     </section>
+  );
+}
+
+function RatingHelp() {
+  return (
+    <>
+      <span class="needs-script">Sweep over the stars and click, or use the arrow keys and Enter.</span>
+      <span class="without-script">The stars need JavaScript. Comments and reviews do not.</span>
+    </>
   );
 }

@@ -7,7 +7,7 @@ import { OpinionFields, SeenFields } from "../components/review-fields.tsx";
 import { loginPath } from "../components/site-header.tsx";
 import { findMovie } from "../data/movies.ts";
 import { RatingsClosed } from "../data/ratings-closed.ts";
-import { phoneNumber, reviewSchema, ticketPrice } from "../data/review-schema.ts";
+import { maxMoments, phoneNumber, reviewSchema, ticketPrice } from "../data/review-schema.ts";
 import { addReview } from "../data/reviews.ts";
 import { parseRowId } from "../data/row-id.ts";
 
@@ -109,9 +109,11 @@ export class MovieReviewView extends LiveView<"/movies/:movieId/review"> {
             <IconButton label={`Remove moment ${index + 1}`} icon="×" click={on(this.removeMoment, { name })} />
           </div>
         ))}
-        <button type="button" class="button needs-script" id="add-moment" live:click={on(this.addMoment, {}, { lock: true })}>
-          Add a moment
-        </button>
+        {moments.length < maxMoments && (
+          <button type="button" class="button needs-script" id="add-moment" live:click={on(this.addMoment, {}, { lock: true })}>
+            Add a moment
+          </button>
+        )}
       </fieldset>
     );
   }
