@@ -11,6 +11,9 @@ import { setStatus, status } from "./status.ts";
 /** Changes that wait to be shown: a tab that is hidden for a day must not keep a day of frames, and patches them in unseen after so many. */
 const maxWaitingChanges = 500;
 
+/** A press that lasts longer than a click holds nothing up. */
+const maxPressMs = 300;
+
 /** What a screen needs of the rest. */
 export interface ScreenPorts {
   readonly root: Element;
@@ -30,6 +33,8 @@ export class Screen {
   #waiting: Change[] = [];
   /** Whether a view transition is going to show a change: what came later waits for it. */
   #isHeldUp = false;
+  /** Set while the pointer is down. */
+  #pressed: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ports: ScreenPorts) {
     this.#ports = ports;
@@ -38,6 +43,14 @@ export class Screen {
   /** @param connection is told of what was carried out, and of what does not fit. */
   start(connection: Connection): void {
     this.#connection = connection;
+    // What is pressed stays where it is until the click has come: an error that goes with the last edit would move it away from the pointer.
+    const press = (event?: Event): void => {
+      const isPressed = event?.type === "pointerdown";
+      clearTimeout(this.#pressed);
+      this.#pressed = isPressed ? setTimeout(() => press(), maxPressMs) : undefined;
+      if (!isPressed) requestAnimationFrame(this.#showAll);
+    };
+    for (const type of ["pointerdown", "pointerup", "pointercancel"]) addEventListener(type, press, true);
   }
 
   show(change: Change): void {
@@ -47,7 +60,7 @@ export class Screen {
   }
 
   readonly #showAll = (): void => {
-    for (let change; !this.#isHeldUp && (change = this.#waiting.shift());) {
+    for (let change; !this.#isHeldUp && !this.#pressed && (change = this.#waiting.shift());) {
       const type = change.effects.find((effect) => effect?.[0] === "transition")?.[1];
       if (type === undefined || !this.#transition(change, type)) this.#apply(change);
     }
