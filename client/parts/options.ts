@@ -56,6 +56,7 @@ class OptionsPart implements Options {
   /** After the base's listeners, which know the nearest element. What stops an event there keeps it from here. */
   #listen(type: string): void {
     const take = (event: Event): void => {
+      if (("isComposing" in event && event.isComposing) || document.documentElement.dataset["liveStatus"] === "closed") return;
       for (const element of this.#far) {
         const text = element.getAttribute(`live:${type}`);
         if (!element.isConnected) this.#far.delete(element);

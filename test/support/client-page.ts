@@ -12,6 +12,9 @@ const around = (body: string): string => `<main data-live="1">${body}</main>`;
 const canonical = (body: string): string =>
   body.replace(/='([^']*)'/g, (_, text: string) => `="${text.replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"`);
 
+/** What `events()` ends with. */
+export const end = `<i id="end" live:click='[1,"end",null,{"volatile":true}]' live:keydown='[1,"end",null,{"volatile":true}]'></i>`;
+
 /** A page whose server is the test: it says what the page shows, and reads what the page sends. */
 export class ClientPage {
   browser!: Browser; // SAFETY: `set()` starts everything before the first test
@@ -71,6 +74,37 @@ export class ClientPage {
   async open(body: string): Promise<void> {
     await this.load(body);
     await this.join();
+  }
+
+  /** Waits until a part is there, which the page fetches as soon as it sees that it needs it. */
+  async part(name: string): Promise<void> {
+    const url = await this.page.waitForFunction(
+      (name) =>
+        performance
+          .getEntriesByType("resource")
+          .map((entry) => entry.name)
+          .find((url) => url.includes(`/client-${name}-`)),
+      name,
+    );
+    // What waits for it goes on in microtasks.
+    await this.page.evaluate(`import("${await url.jsonValue()}").then(() => new Promise((resolve) => setTimeout(resolve)))`);
+  }
+
+  /**
+   * All events that were sent so far and not read, without their numbers.
+   *
+   * @param how A click sends what waits in the page; a key does not.
+   */
+  async events(how: "click" | "keydown" = "click"): Promise<unknown[]> {
+    await this.page.locator("#end").evaluate((end, how) => {
+      end.dispatchEvent(how === "click" ? new MouseEvent(how, { bubbles: true }) : new KeyboardEvent(how, { bubbles: true, key: "End" }));
+    }, how);
+    const events: unknown[] = [];
+    for (;;) {
+      const event = await this.event();
+      if (event[1] === "end") return events;
+      events.push(event);
+    }
   }
 
   /** Cuts the connection, and takes the next one up to its join. */
