@@ -96,13 +96,16 @@ const quietLibraries: Plugin = {
   },
 };
 
-/** What `Socket` does not use of PartySocket, and nobody else can get at: its log, its figures, its own listeners. */
+/** What `Socket` does not use of PartySocket, and nobody else can get at: its log, its figures, subprotocols, its own listeners. */
 const unused = [
   /^ *this\._debug\([^;]*\);$/gm,
   /^ {2}_debug\(.*?\) \{$.*?^ {2}\}$/gms,
   /^ *(if \(this\._options\.debugLogger\)\s+this\.)?_debugLogger = .*;$/gm,
   /^ *this\.dispatchEvent\(cloneEvent\(event\)\);$/gm,
-  /^ {2}get (retryCount|bufferedAmount|extensions|protocol|url|shouldReconnect)\(\) \{$.*?^ {2}\}$/gms,
+  /^ {2}get (retryCount|bufferedAmount|extensions|protocol|url|shouldReconnect|readyState|binaryType)\(\) \{$.*?^ {2}\}$/gms,
+  /^ {2}set binaryType\(value\) \{$.*?^ {2}\}$/gms,
+  /,\s+this\._getNextProtocols\(this\._protocols \|\| null\)/g,
+  /^ {2}_getNextProtocols\(.*?\) \{$.*?^ {2}\}$/gms,
   /^ {2}drainQueuedMessages\(\) \{$.*?^ {2}\}$/gms,
 ];
 

@@ -22,14 +22,6 @@ export class Edits {
     // Capturing, so that an edit is marked before its own event gets a ticket.
     addEventListener("input", note, true);
     addEventListener("change", note, true);
-    addEventListener(
-      "reset",
-      ({ target }) => {
-        // By what is in it, since a control named "elements" would hide the list of that name.
-        if (target instanceof HTMLFormElement) for (const control of target.querySelectorAll("*")) this.#marks.delete(control);
-      },
-      true,
-    );
   }
 
   /** What is shown from now on was made by a server that had seen all events up to this ticket. */
@@ -67,7 +59,8 @@ function groupOf(control: Element): Iterable<Element> {
 function isDirty(control: Element): boolean {
   const fresh = document.createElement("template");
   fresh.innerHTML = control.outerHTML;
-  return fresh.content.firstElementChild !== null && shownBy(fresh.content.firstElementChild) !== shownBy(control);
+  // SAFETY: the HTML of an element makes one.
+  return shownBy(fresh.content.firstElementChild!) !== shownBy(control);
 }
 
 function shownBy(control: Element): string {

@@ -1,5 +1,4 @@
 import type { Effect, FailureCode } from "../durable/protocol.ts";
-import { resetForm } from "./dom/controls.ts";
 import type { Regions } from "./dom/regions.ts";
 import type { Parts } from "./parts.ts";
 
@@ -12,7 +11,12 @@ export interface Failure {
 }
 
 /** Carries out an effect of a turn. The caller sees to it that this happens once. */
-export function carryOut(effect: Effect, root: Element, regions: Pick<Regions, "owns">, parts: Pick<Parts, "run" | "whenHooked">): void {
+export function carryOut(
+  effect: Effect,
+  root: Element,
+  regions: Pick<Regions, "owns" | "reset">,
+  parts: Pick<Parts, "run" | "whenHooked">,
+): void {
   switch (effect[0]) {
     case "redirect":
       redirect(effect[1]);
@@ -28,7 +32,7 @@ export function carryOut(effect: Effect, root: Element, regions: Pick<Regions, "
     }
     case "reset": {
       const form = document.forms.namedItem(effect[1]);
-      if (form && root.contains(form)) resetForm(form);
+      if (form && root.contains(form)) regions.reset(form);
       break;
     }
     case "fail": {

@@ -99,7 +99,8 @@ export class Bindings {
     if (!supplied || this.isLocked(element, type, binding)) return;
     this.#waits.take(element, type, type + keyOf(binding), options, event, () => {
       // Nor has a field that is gone anything to say, where the form around it is bound.
-      if ([element, event?.target].some((node) => node instanceof Node && !node.isConnected) || !this.#ports.owns(element)) return;
+      // SAFETY: the window, which is no node, has no such property.
+      if ([element, event?.target as Partial<Node>].some((node) => node?.isConnected === false) || !this.#ports.owns(element)) return;
       if (isEventBinding(binding)) this.push(binding, element, supplied, type, event);
       else this.#ports.parts.run(binding[0], element, undefined, supplied, type, event);
     });

@@ -71,10 +71,20 @@ export class Touched {
   finish(): void {
     // The edit that it was owed for may have been answered.
     this.settle();
-    for (const form of this.#forms) resetForm(form);
+    for (const form of this.#forms) this.reset(form);
     this.#forms.clear();
     this.written = new Set();
     this.bound = new Set();
+  }
+
+  /** Resets a form, but not what has been edited in it since: a composition goes on there. */
+  reset(form: HTMLFormElement): void {
+    const newer = [...form.querySelectorAll(":not([form])")].filter((control) => this.#controls?.isEdited(control));
+    // A control that is of no form, which is what it says, is not reset.
+    for (const control of newer) control.setAttribute("form", "");
+    // Not with `form.reset()`, which a button named "reset" would hide.
+    HTMLFormElement.prototype.reset.call(form);
+    for (const control of newer) control.removeAttribute("form");
   }
 
   #addAround(element: Element): void {
@@ -102,15 +112,9 @@ function choose(select: HTMLSelectElement, chosen: ReadonlySet<string>): void {
 
 /** Whether the visitor's caret is in its text. */
 const hasCaret = (control: Element): control is HTMLInputElement | HTMLTextAreaElement =>
-  control === document.activeElement &&
-  (control instanceof HTMLTextAreaElement || (control instanceof HTMLInputElement && !isCheckable(control)));
+  control === document.activeElement && control.matches("textarea,input:not([type=checkbox],[type=radio])");
 
 const isCheckable = ({ type }: HTMLInputElement): boolean => /^(checkbox|radio)$/.test(type);
-
-/** Resets a form; not with `form.reset()`, which a button named "reset" would hide. */
-export function resetForm(form: HTMLFormElement): void {
-  HTMLFormElement.prototype.reset.call(form);
-}
 
 function reset(control: Element): void {
   if (control instanceof HTMLMediaElement) {

@@ -73,6 +73,11 @@ export class Regions {
     return (region.isLoose = finds.isIncomplete || region.hash !== hash);
   }
 
+  /** Resets a form, as the server asks for. */
+  reset(form: HTMLFormElement): void {
+    this.#touched.reset(form);
+  }
+
   /** Whether the server rendered this element itself: not raw HTML, not what is the browser's own, not somebody else's. */
   readonly owns = (element: Element): boolean => entries in element;
 

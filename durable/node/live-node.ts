@@ -152,7 +152,7 @@ export abstract class LiveNode {
     this.#host.effect({ kind: "push", name, payload });
   }
 
-  /** Resets a form of the page, by its id or name, also where the user is typing. */
+  /** Resets a form of the page, by its id or name, the focused field too. What was typed after this turn's event stays. */
   resetForm(form: string): void {
     this.#host.effect({ kind: "reset", form });
   }

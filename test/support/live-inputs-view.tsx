@@ -134,6 +134,7 @@ export class InputsView extends LiveView<"/inputs"> {
               <input id="doomed" name="doomed" value={texts["doomed"] ?? ""} live:input={on(this.edit, {}, { debounce: "blur" })} />
             </p>
           )}
+          <p live:input={on(this.edit, {}, { debounce: "blur" })}>{this.isGone ? null : <input id="inner" name="inner" />}</p>
           <input id="free" name="free" value={`server ${tick}`} />
           <input id="number" name="number" type="number" step="any" value={texts["number"] ?? ""} live:input={on(this.edit)} />
           <input id="range" name="range" type="range" max="100" value={texts["range"] ?? "50"} live:input={on(this.edit)} />
