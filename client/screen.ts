@@ -45,10 +45,9 @@ export class Screen {
     this.#connection = connection;
     // What is pressed stays where it is until the click has come: an error that goes with the last edit would move it away from the pointer.
     const press = (event?: Event): void => {
-      const isPressed = event?.type === "pointerdown";
       clearTimeout(this.#pressed);
-      this.#pressed = isPressed ? setTimeout(() => press(), maxPressMs) : undefined;
-      if (!isPressed) requestAnimationFrame(this.#showAll);
+      this.#pressed = event?.type === "pointerdown" ? setTimeout(press, maxPressMs) : undefined;
+      requestAnimationFrame(this.#showAll);
     };
     for (const type of ["pointerdown", "pointerup", "pointercancel"]) addEventListener(type, press, true);
   }
