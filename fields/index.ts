@@ -5,4 +5,5 @@ export { formatMoney, moneyMessages, parseMoney, readMoney, type MoneyFormat, ty
 export { PhoneField, type PhoneFieldProps } from "./phone-field.tsx";
 export { formatPhone, parsePhone, phoneMessages, readPhone, type PhoneCountry, type PhoneOptions } from "./phone.ts";
 export type { Messages, Reading } from "./reading.ts";
-export type { FieldChange, TextFieldProps } from "./text-field.tsx";
+export type { FieldChange } from "./field-change.ts";
+export type { TextFieldProps } from "./text-field.tsx";

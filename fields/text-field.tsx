@@ -9,18 +9,8 @@ import type { VNode } from "preact";
 import { event, LiveComponent, LiveError } from "../durable/index.ts";
 import { on, type Slot } from "../templates/index.ts";
 import { editedText, maxTextLength } from "./edited-text.ts";
+import type { FieldChange } from "./field-change.ts";
 import type { Reading } from "./reading.ts";
-
-/** What a field tells its parent. As a LiveForm takes edits, and what the text says besides. */
-export interface FieldChange<Value> {
-  readonly name: string;
-  /** The text as it was typed. */
-  readonly value: string;
-  /** What it says; `null` for nothing, and for a text that is wrong. */
-  readonly parsed: Value | null;
-  /** What is wrong with it, whether or not it is shown yet. */
-  readonly error: string | null;
-}
 
 /** The props that all fields take. */
 export interface TextFieldProps {

@@ -1,7 +1,7 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import type { FieldChange } from "../../fields/index.ts";
+import type { FieldChange } from "../../fields/field-change.ts";
 import { hasText, settled, Stage } from "../support/live-stage.ts";
 
 const stage = Stage.set();
