@@ -10,6 +10,6 @@ export const innerNames: readonly string[] = [
     " ",
   ),
   ..."firstNumber isRestored comeBack given lowest hashes mount client patches socket regions".split(" "),
-  ..."isEdited edited edits written living places matched gone finds isIncomplete isLoose isTold missed rearranged fits".split(" "),
+  ..."isEdited edited edits early written living places matched gone finds isIncomplete isLoose isTold missed rearranged fits".split(" "),
   ..."settle whenHooked isPending under prepare prune need".split(" "),
 ];

@@ -78,6 +78,8 @@ async function join(page: Page): Promise<void> {
   Object.assign(globalThis, { overwinter: { latency } });
   if (readTab("latency")) void latency();
   regions.start({ bound: bindings.bound, updated: parts.updated, leaving: parts.leaving });
+  // What was typed before this script ran is heard now. A page that comes back shows what its session has heard.
+  if (!identity.isRestored) for (const control of edits.early) control.dispatchEvent(new Event("input", { bubbles: true }));
   screen.start(connection);
   socket.start(connection);
 }

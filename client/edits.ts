@@ -6,15 +6,15 @@ export class Edits {
   /** Of an edit that its own event tells of, that event's ticket; of any other, what lies before the ticket of the next event. */
   readonly #marks = new WeakMap<Element, number>();
   readonly #outbox: { readonly ticket: number };
+  /** Typed in before this script ran, or brought back by the browser with a page of its history. */
+  readonly early: readonly Element[];
   #answered = 0;
 
   /** @param outbox Knows the ticket of the next event. */
   constructor(root: Element, outbox: { readonly ticket: number }) {
     this.#outbox = outbox;
-    // Typed before this script ran, or brought back by the browser with a page of its history.
-    for (const control of root.querySelectorAll("input,textarea,select")) {
-      if (isDirty(control)) this.#note(control);
-    }
+    this.early = [...root.querySelectorAll("input,textarea,select")].filter(isDirty);
+    for (const control of this.early) this.#note(control);
     const note = ({ type, target, isTrusted }: Event): void => {
       // The visitor's own "change" only says again, at blur, what "input" has said; a script may fire nothing else.
       if (target instanceof Element && !(isTrusted && type === "change")) this.#note(target);
@@ -66,5 +66,5 @@ function isDirty(control: Element): boolean {
 function shownBy(control: Element): string {
   // SAFETY: what is not there is left out.
   const { value, checked, selectedOptions = [] } = control as Partial<HTMLInputElement & HTMLSelectElement>;
-  return JSON.stringify([value, checked, ...Array.from(selectedOptions, (option) => option.value)]);
+  return [value, checked, ...Array.from(selectedOptions, (option) => option.value)].join();
 }

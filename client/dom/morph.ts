@@ -14,7 +14,8 @@ import { endOf, place } from "./place.ts";
  *     write    attributes and texts of matched entries, and their children in the same way
  *     place    matched and new entries, as a patch does; what the server does not know stays where it is
  *
- * It works on the two ledgers, not on the DOM, so that a slot is one entry and an extension's nodes are none. O(nodes).
+ * It works on the two ledgers, not on the DOM, so that a slot is one entry and an extension's nodes are none. What others have wrapped where it
+ * stood is put back, with its focus and its text, and the wrapping goes. O(nodes).
  *
  * @param moves Of the frame that the HTML came with; to be finished when it is done.
  * @returns What was found in the HTML, or null where the region is not in a document.
@@ -87,18 +88,19 @@ class Morph {
     if (!parent) return;
     // What has been taken away by others is no longer anything's match.
     const kinds = new Kinds();
-    const waiting = new Map(old.flatMap((entry, index) => (firstNode(entry)?.parentNode === parent ? [[kinds.of(entry), index]] : [])));
-    const standIns = waiting.size < old.length ? findStandIns(parent, old, open?.nextSibling ?? parent.firstChild, close) : [];
+    const waiting = new Map(old.flatMap((entry, index) => (parent.contains(firstNode(entry) ?? null) ? [[kinds.of(entry), index]] : [])));
+    const isThere = (entry: Entry): boolean => firstNode(entry)?.parentNode === parent;
+    const standIns = old.every(isThere) ? [] : findStandIns(parent, old, open?.nextSibling ?? parent.firstChild, close);
     const freshKinds = new Kinds();
     const from: number[] = [];
     const next = fresh.map((entry) => {
       const index = waiting.get(freshKinds.of(entry)) ?? -1;
       const match = old[index];
-      from.push(index);
+      from.push(match && isThere(match) ? index : -1);
       if (match) this.entry(match, entry);
       return match ?? entry;
     });
-    if (next.length !== old.length || next.some((entry, index) => entry !== old[index])) {
+    if (next.length !== old.length || from.some((number, index) => number !== index)) {
       if (parent instanceof Element) this.#touched.children(parent);
       place(parent, next, from, endOf(parent, old, close));
       const kept = new Set(next);

@@ -151,7 +151,7 @@ export class Proxy {
         passing.shift();
         first.action();
       }
-      if (passing[0]) setTimeout(drain, passing[0].dueMs - performance.now());
+      if (passing[0]) setTimeout(drain, Math.max(0, passing[0].dueMs - performance.now()));
     };
     return (action) => {
       if (this.#delayMs === 0 && passing.length === 0) return action();
