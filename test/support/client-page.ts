@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { diff } from "../../durable/diff.ts";
 import { structureHash } from "../../durable/html/structure-hash.ts";
 import type { Effect } from "../../durable/protocol.ts";
@@ -24,6 +24,8 @@ export class ClientPage {
   socket!: ScriptedSocket; // SAFETY: set by `open()`
   /** What the console said: `"error: …"` a line. */
   readonly console: string[] = [];
+  /** The URLs that the page has fetched. */
+  readonly #fetched: string[] = [];
   #body = "";
   #version = 0;
   /** The number of the last event that was read. */
@@ -40,7 +42,8 @@ export class ClientPage {
       client.server = await ScriptedServer.start();
       client.context = await client.browser.newContext(options);
       client.page = await client.context.newPage();
-      client.console.length = 0;
+      client.console.length = client.#fetched.length = 0;
+      client.page.on("requestfinished", (request) => void client.#fetched.push(request.url()));
       client.page.on("console", (message) => void client.console.push(`${message.type()}: ${message.text()}`));
     });
     afterEach(async () => {
@@ -78,16 +81,9 @@ export class ClientPage {
 
   /** Waits until a part is there, which the page fetches as soon as it sees that it needs it. */
   async part(name: string): Promise<void> {
-    const url = await this.page.waitForFunction(
-      (name) =>
-        performance
-          .getEntriesByType("resource")
-          .map((entry) => entry.name)
-          .find((url) => url.includes(`/client-${name}-`)),
-      name,
-    );
-    // What waits for it goes on in microtasks.
-    await this.page.evaluate(`import("${await url.jsonValue()}").then(() => new Promise((resolve) => setTimeout(resolve)))`);
+    const find = (): string | undefined => this.#fetched.find((url) => url.includes(`/client-${name}-`));
+    await expect.poll(find).toBeDefined();
+    await this.page.evaluate(`import("${find()}").then(() => {})`);
   }
 
   /**
