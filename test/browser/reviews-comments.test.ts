@@ -175,6 +175,22 @@ describe("One's own comment", () => {
     expect(problems).toEqual([]);
   });
 
+  test("goes with a motion, and at once where the visitor wants none", async () => {
+    for (const reducedMotion of ["no-preference", "reduce"] as const) {
+      await stage.server.database("INSERT INTO comments (movie_id, user_id, user_name, text) VALUES (18, 'a', 'User A', 'Baa')");
+      const { page } = await stage.open("a", comments(18), { reducedMotion });
+      page.on("dialog", (dialog) => void dialog.accept());
+      const slow = await page.context().newCDPSession(page);
+      await slow.send("Animation.enable");
+      await slow.send("Animation.setPlaybackRate", { playbackRate: 0.001 });
+      await page.getByRole("button", { name: "Delete" }).click();
+      await page.getByText("Nobody has said anything yet.").waitFor();
+      expect(await page.locator(".comment.is-going").count()).toBe(reducedMotion === "reduce" ? 0 : 1);
+      await slow.send("Animation.setPlaybackRate", { playbackRate: 1 });
+      await expect.poll(() => page.locator(".comment").count()).toBe(0);
+    }
+  });
+
   test("is the only one that can: another's stays, whatever a page sends", async () => {
     const { page, wire } = await stage.open("b", comments(1));
     expect(await page.getByRole("button", { name: "Delete" }).count()).toBe(0);
