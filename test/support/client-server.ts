@@ -10,6 +10,8 @@ import { type ClientFrame, parseClientFrame, PING, PONG, type ServerFrame } from
  * the test. It knows nothing of views and turns, so that it can also do what a right server never does.
  */
 export class ScriptedServer {
+  /** The client, bundled once for all tests of a file. */
+  static #bundle: Promise<ClientBundle> | undefined;
   readonly #http: Server;
   readonly #pages = new Map<string, string>();
   readonly #accepted = new Arrivals<ScriptedSocket>();
@@ -40,7 +42,7 @@ export class ScriptedServer {
   }
 
   static async start(): Promise<ScriptedServer> {
-    const server = new ScriptedServer(await bundleClient());
+    const server = new ScriptedServer(await (ScriptedServer.#bundle ??= bundleClient()));
     await new Promise<void>((resolve) => server.#http.listen(0, "127.0.0.1", resolve));
     return server;
   }
