@@ -11,10 +11,6 @@ const click = (selector: string): Promise<void> => client.page.locator(selector)
 const tag = (selector: string): Promise<string> =>
   client.page.locator(selector).evaluate((element) => (element.cloneNode(false) as Element).outerHTML.replace(/<\/.*/, ""));
 
-/** Waits until all that was sent to the page is on it, without saying anything of events. */
-const painted = (): Promise<unknown> =>
-  client.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-
 describe("a pending event", () => {
   test("marks its element until a bare acknowledgement, and a frame that answers another says nothing of it", async () => {
     await client.open(`<b id="a" ${save}>a</b><b id="b" ${save}>b</b>`);
