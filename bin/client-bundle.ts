@@ -85,7 +85,7 @@ const quietLibraries: Plugin = {
   name: "quiet-libraries",
   setup({ onLoad, esbuild }) {
     onLoad({ filter: /[\\/]node_modules[\\/].*\.js$/ }, async ({ path }) => {
-      const text = unused.reduce((text, unused) => text.replace(unused, ""), await readFile(path, "utf8"));
+      const text = withoutUnused(await readFile(path, "utf8"));
       const { code } = await esbuild.transform(text, {
         drop: ["console"],
         define: { process: "undefined", "navigator.product": '"Gecko"' }, // PartySocket asks whether it is in Node or React Native
@@ -96,18 +96,33 @@ const quietLibraries: Plugin = {
   },
 };
 
-/** What `Socket` does not use of PartySocket, and nobody else can get at: its log, its figures, subprotocols, its own listeners. */
+/** What `Socket` does not use of PartySocket, and nobody else can get at: log, figures, listeners, subprotocols, and the queue, which is off. */
 const unused = [
   /^ *this\._debug\([^;]*\);$/gm,
   /^ {2}_debug\(.*?\) \{$.*?^ {2}\}$/gms,
   /^ *(if \(this\._options\.debugLogger\)\s+this\.)?_debugLogger = .*;$/gm,
   /^ *this\.dispatchEvent\(cloneEvent\(event\)\);$/gm,
   /^ {2}get (retryCount|bufferedAmount|extensions|protocol|url|shouldReconnect|readyState|binaryType)\(\) \{$.*?^ {2}\}$/gms,
+  /^ {2}(static )?get (CONNECTING|OPEN|CLOSING|CLOSED)\(\) \{$.*?^ {2}\}$/gms,
   /^ {2}set binaryType\(value\) \{$.*?^ {2}\}$/gms,
   /,\s+this\._getNextProtocols\(this\._protocols \|\| null\)/g,
   /^ {2}_getNextProtocols\(.*?\) \{$.*?^ {2}\}$/gms,
   /^ {2}drainQueuedMessages\(\) \{$.*?^ {2}\}$/gms,
+  /^ {4}if \(this\._closeCalled && !this\._didWarnAboutClosedSend\) \{$.*?^ {4}\}$/gms,
+  /^ *(this\.)?_?did[Ww]arnAbout\w+ = \w+;$/gm,
+  /^ {8}if \(\s+!this\._options\.WebSocket &&.*?^ {8}\}$/gms,
+  /^ *this\._messageQueue\.forEach\(.*?^ *\}\);$/gms,
+  /^ *(this\.)?_messageQueue = \[\];$/gm,
+  /^ {4}const \{ maxEnqueuedMessages = .*?^ {4}\}$/gms,
 ];
+
+/** What a WebSocket's `readyState` says, from 0 on. */
+const states = ["CONNECTING", "OPEN", "CLOSING", "CLOSED"];
+
+function withoutUnused(text: string): string {
+  const rest = unused.reduce((rest, unused) => rest.replace(unused, ""), text);
+  return rest.replace(/\bthis\.(CONNECTING|OPEN|CLOSING|CLOSED)\b/g, (_, state: string) => String(states.indexOf(state)));
+}
 
 /** Gives the base the parts' files in the place of their sources. */
 function linkedParts(partsFolder: string, parts: ReadonlyMap<string, ScriptFile>): Plugin {

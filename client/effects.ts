@@ -15,7 +15,7 @@ export function carryOut(
   effect: Effect,
   root: Element,
   regions: Pick<Regions, "owns" | "reset">,
-  parts: Pick<Parts, "run" | "whenHooked">,
+  parts: Pick<Parts, "announce" | "run" | "whenHooked">,
 ): void {
   switch (effect[0]) {
     case "redirect":
@@ -41,7 +41,7 @@ export function carryOut(
       break;
     }
     case "announce":
-      void import("./parts/announce.ts").then(({ announce }) => announce(effect[1], effect[2]));
+      parts.announce(effect[1], effect[2]);
       break;
     case "exec": {
       const element = rootOf(effect[1], regions);

@@ -49,6 +49,7 @@ export interface Line {
 /** Loads what not every page needs, as soon as a page is seen to need it. What comes before a part is there waits for it. */
 export class Parts implements RegionsListener {
   #ports!: OptionsPorts; // SAFETY: `start()` comes before everything else
+  #announcing: Promise<{ announce(text: string, isUrgent: boolean): void }> | undefined;
   #commands: Promise<RunCommands> | undefined;
   #elements: Promise<WatchingPart> | undefined;
   #hooks: Promise<WatchingPart> | undefined;
@@ -80,6 +81,11 @@ export class Parts implements RegionsListener {
   };
 
   readonly leaving = (element: Element): boolean => this.#watching.filter((part) => part.leaving?.(element)).length > 0;
+
+  announce(text: string, isUrgent: boolean): void {
+    // The same promise for all: those of one import are not fulfilled in the order of its calls.
+    void (this.#announcing ??= import("./parts/announce.ts")).then(({ announce }) => announce(text, isUrgent));
+  }
 
   /** Does something that hooks are to notice. */
   whenHooked(action: () => void): void {

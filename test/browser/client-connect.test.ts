@@ -1,27 +1,15 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeEach, describe, expect, test } from "vitest";
 import { CloseCode, maxFrameBytes } from "../../durable/protocol.ts";
-import { launchChromium } from "../support/chromium.ts";
-import { ScriptedServer, type ScriptedSocket } from "../support/client-server.ts";
+import { ClientPage } from "../support/client-page.ts";
+import type { ScriptedServer, ScriptedSocket } from "../support/client-server.ts";
 
-let browser: Browser;
+const client = ClientPage.set();
+
 let server: ScriptedServer;
 let page: Page;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser.close();
-});
-beforeEach(async () => {
-  server = await ScriptedServer.start();
-  const context = await browser.newContext();
-  page = await context.newPage();
-  return async () => {
-    await context.close();
-    await server.stop();
-  };
+beforeEach(() => {
+  ({ server, page } = client);
 });
 
 const button = `<button live:click='[1,"save",{"n":1}]'>Save</button>`;

@@ -1,41 +1,11 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Op, Patch } from "../../durable/protocol.ts";
-import { launchChromium } from "../support/chromium.ts";
-import { ScriptedServer, type ScriptedSocket } from "../support/client-server.ts";
+import { describe, expect, test } from "vitest";
+import { ClientPage } from "../support/client-page.ts";
 
-let browser: Browser;
-let server: ScriptedServer;
-let page: Page;
-let socket: ScriptedSocket;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser.close();
-});
-beforeEach(async () => {
-  server = await ScriptedServer.start();
-  const context = await browser.newContext();
-  page = await context.newPage();
-  return async () => {
-    await context.close();
-    await server.stop();
-  };
-});
-
-/** Ops that give the first element of the page's root another value. */
-const say = (value: string): [number[], Record<string, string>][] => [[[0, 0], { value }]];
+const client = ClientPage.set();
 
 async function open(body: string): Promise<void> {
-  server.serve("/", body);
-  await page.goto(server.url);
-  socket = await server.accepted();
-  await socket.next();
-  socket.send(["j", 0, 0, 0, [], []]);
-  await page.locator("html[data-live-status=connected]").waitFor({ state: "attached" });
-  await page.evaluate(() => {
+  await client.open(body);
+  await client.page.evaluate(() => {
     for (const name of ["flash", "error", "event"]) {
       document.addEventListener(`overwinter:${name}`, (event) => {
         const target = event.target instanceof Element ? event.target.id : "document";
@@ -47,7 +17,7 @@ async function open(body: string): Promise<void> {
 
 /** What was dispatched as `overwinter:<name>`: target, detail and the title at that moment. */
 async function dispatched(name: string): Promise<unknown> {
-  const body = page.locator(`body[data-${name}]`);
+  const body = client.page.locator(`body[data-${name}]`);
   await body.waitFor({ state: "attached" });
   return JSON.parse((await body.getAttribute(`data-${name}`)) ?? "");
 }
@@ -55,61 +25,61 @@ async function dispatched(name: string): Promise<unknown> {
 describe("effects", () => {
   test("are carried out after the patches of their frame, and acknowledged", async () => {
     await open("");
-    socket.send([1, 0, [[0, "Saved"]], [["flash", "info", "<b>It is saved</b>"]]]);
-    expect(await socket.next()).toEqual(["a", 1]);
+    client.socket.send([1, 0, [[0, "Saved"]], [["flash", "info", "<b>It is saved</b>"]]]);
+    expect(await client.socket.next()).toEqual(["a", 1]);
     expect(await dispatched("flash")).toEqual(["document", { level: "info", text: "<b>It is saved</b>" }, "Saved"]);
-    const line = page.locator("[data-live-flash] > p[role=status][data-level=info]");
+    const line = client.page.locator("[data-live-flash] > p[role=status][data-level=info]");
     expect(await line.textContent()).toBe("<b>It is saved</b>");
   });
 
   test("are not repeated by a frame that comes again, nor by the answer to a join", async () => {
     await open("");
-    socket.send([1, 0, [], [["flash", "info", "once"]]]);
-    socket.send([1, 0, [], [["flash", "info", "once"]]]);
-    expect(await socket.next()).toEqual(["a", 1]);
-    socket.cut();
-    const second = await server.accepted();
+    client.socket.send([1, 0, [], [["flash", "info", "once"]]]);
+    client.socket.send([1, 0, [], [["flash", "info", "once"]]]);
+    expect(await client.socket.next()).toEqual(["a", 1]);
+    client.socket.cut();
+    const second = await client.server.accepted();
     expect(await second.next()).toEqual(["j", expect.any(String), "m1", 1, 1, []]);
     second.send(["j", 2, 0, 0, [], [["flash", "info", "new"]]]);
     expect([await second.next(), await second.next()]).toEqual([
       ["a", 1],
       ["a", 2],
     ]);
-    expect(await page.locator("[data-live-flash] > p").allTextContents()).toEqual(["once", "new"]);
+    expect(await client.page.locator("[data-live-flash] > p").allTextContents()).toEqual(["once", "new"]);
   });
 
   test("of unknown kind or with a broken value are logged and keep no other from the page", async () => {
     await open("");
     const logged: string[] = [];
-    page.on("console", (message) => logged.push(message.text()));
-    socket.send(
+    client.page.on("console", (message) => logged.push(message.text()));
+    client.socket.send(
       `[1,0,[],[["redirect","http://["],["sparkle"],null,["redirect","javascript:document.title='owned'"],["flash","info","after"]]]`,
     );
-    expect(await socket.next()).toEqual(["a", 1]);
-    expect(await page.locator("[data-live-flash] > p").allTextContents()).toEqual(["after"]);
-    expect(await page.title()).toBe("Page 1");
+    expect(await client.socket.next()).toEqual(["a", 1]);
+    expect(await client.page.locator("[data-live-flash] > p").allTextContents()).toEqual(["after"]);
+    expect(await client.page.title()).toBe("Page 1");
     expect(logged.join()).toContain(`Cannot redirect to "javascript:document.title='owned'"`);
   });
 
   test("a redirect goes to another page", async () => {
     await open("");
-    server.serve("/other", "");
-    socket.send([1, 0, [], [["redirect", "/other?x=1"]]]);
-    await page.waitForURL("**/other?x=1");
+    client.server.serve("/other", "");
+    client.socket.send([1, 0, [], [["redirect", "/other?x=1"]]]);
+    await client.page.waitForURL("**/other?x=1");
   });
 
   test("a redirect to a place in the same page keeps the page and its session", async () => {
     await open(`<p id="there">x</p>`);
-    socket.send([1, 0, [], [["redirect", "#there"]]]);
-    await page.waitForURL("**/#there");
-    expect(await socket.next()).toEqual(["a", 1]);
-    socket.send([2, 0, [[0, "Alive"]]]);
-    await page.waitForFunction(() => document.title === "Alive");
+    client.socket.send([1, 0, [], [["redirect", "#there"]]]);
+    await client.page.waitForURL("**/#there");
+    expect(await client.socket.next()).toEqual(["a", 1]);
+    client.socket.send([2, 0, [[0, "Alive"]]]);
+    await client.page.waitForFunction(() => document.title === "Alive");
   });
 
   test("a pushed event is dispatched on its node's root", async () => {
     await open(`<section id="chart" data-live="7"></section>`);
-    socket.send([
+    client.socket.send([
       1,
       0,
       [],
@@ -119,14 +89,14 @@ describe("effects", () => {
       ],
     ]);
     expect(await dispatched("event")).toEqual(["chart", { node: 7, name: "points", payload: { values: [1] } }, "Page 1"]);
-    expect(await socket.next()).toEqual(["a", 1]);
+    expect(await client.socket.next()).toEqual(["a", 1]);
   });
 
   test("a failure is dispatched on the document and logged with its reference", async () => {
     await open("");
     const logged: string[] = [];
-    page.on("console", (message) => logged.push(`${message.type()} ${message.text()}`));
-    socket.send([1, 3, [], [["fail", 3, "failed", "ref-1"]]]);
+    client.page.on("console", (message) => logged.push(`${message.type()} ${message.text()}`));
+    client.socket.send([1, 3, [], [["fail", 3, "failed", "ref-1"]]]);
     expect(await dispatched("error")).toEqual(["document", { number: 3, code: "failed", reference: "ref-1" }, "Page 1"]);
     expect(logged).toEqual(["error Event 3 was not carried out: failed ref-1"]);
   });
@@ -135,145 +105,148 @@ describe("effects", () => {
     await open(
       `<form name="new" live:submit='[1,"add"]'><input name="title"><input name="elements"><button name="reset">Add</button></form>`,
     );
-    await page.locator("[name=title]").fill("typed");
-    await page.getByText("Add").click();
-    await socket.next();
-    socket.send([1, 1, [], [["reset", "new"]]]);
-    expect(await socket.next()).toEqual(["a", 1]);
-    expect(await page.locator("[name=title]").inputValue()).toBe("");
+    await client.page.locator("[name=title]").fill("typed");
+    await client.page.getByText("Add").click();
+    await client.socket.next();
+    client.socket.send([1, 1, [], [["reset", "new"]]]);
+    expect(await client.socket.next()).toEqual(["a", 1]);
+    expect(await client.page.locator("[name=title]").inputValue()).toBe("");
   });
 });
 
-describe("fields", () => {
-  const field = `<input name="a" value="server 0" live:input='[1,"typed"]'><button>Elsewhere</button>`;
+describe("announce", () => {
+  const region = (politeness: string) => client.page.locator(`[data-live-announce=${politeness}]`);
 
-  test("a field that was not edited takes the server's value", async () => {
-    await open(field);
-    socket.send([1, 0, [[1, say("server 1")]]]);
-    await page.waitForFunction(() => document.querySelector("input")?.value === "server 1");
+  test("is said by a live region, which nobody sees, polite or, where it is urgent, at once", async () => {
+    await open("");
+    client.socket.send([1, 0, [], [["announce", "Saved", false]]]);
+    expect(await client.socket.next()).toEqual(["a", 1]);
+    client.socket.send([2, 0, [], [["announce", "Lost <b>", true]]]);
+    await region("polite").getByText("Saved").waitFor({ state: "attached" });
+    await region("assertive").getByText("Lost <b>").waitFor({ state: "attached" });
+    expect(await region("polite").getAttribute("aria-live")).toBe("polite");
+    expect(await region("assertive").getAttribute("aria-live")).toBe("assertive");
+    const { width, height } = (await region("polite").boundingBox()) ?? {};
+    expect([width, height]).toEqual([1, 1]);
   });
 
-  test("fields that nobody has touched are no edits, whatever they stand at without having been told", async () => {
-    await open(`<input type="checkbox"><input type="radio"><input type="range"><input type="color"><input type="number"><textarea>a</textarea>
-      <select><option>a<option>b</select>`);
-    const values = (): Promise<unknown> =>
-      page.evaluate(() => {
-        const [box, radio, range, color, number] = document.querySelectorAll("input");
-        const others = [range, color, number, document.querySelector("textarea"), document.querySelector("select")];
-        return [box?.checked, radio?.checked, ...others.map((control) => control?.value)];
+  test("is said again where it says the same again, and is not come across later", async () => {
+    await client.page.clock.install();
+    await open("");
+    await client.page.clock.pauseAt((await client.page.evaluate(() => Date.now())) + 1_000);
+    client.socket.send([
+      1,
+      0,
+      [],
+      [
+        ["announce", "One", false],
+        ["announce", "Two", false],
+        ["announce", "One", false],
+      ],
+    ]);
+    const lines = async (): Promise<string[]> => {
+      await client.page.clock.runFor(20);
+      return region("polite").locator("p").allTextContents();
+    };
+    await expect.poll(lines).toEqual(["One", "Two", "One"]);
+    await client.page.clock.runFor(10_000);
+    expect(await lines()).toEqual([]);
+  });
+
+  test("is said where the document has a place for it", async () => {
+    await open("");
+    await client.page.evaluate(() => {
+      document.body.insertAdjacentHTML("beforeend", '<div id="mine" aria-live="polite" data-live-announce="polite"></div>');
+    });
+    client.socket.send([1, 0, [], [["announce", "Saved", false]]]);
+    await client.page.locator("#mine").getByText("Saved").waitFor();
+    expect(await region("polite").count()).toBe(1);
+  });
+});
+
+describe("exec", () => {
+  test("carries out commands from its node's root on, after the frame's patches", async () => {
+    const body = (text: string) => `<section data-live="7"><p>${text}</p></section><p>outside</p>`;
+    await open(body("a"));
+    await client.show(body("a"), [
+      ["exec", 9, [["addClass", "is-wrong"]]],
+      ["exec", 7, [["addClass", "is-found", { inner: "p" }]]],
+    ]);
+    await client.page.locator("section > p.is-found").waitFor();
+    expect(await client.page.locator(".is-wrong, section ~ .is-found").count()).toBe(0);
+  });
+});
+
+describe("transition", () => {
+  /** Notes each view transition, and each title that the page has: those in one have it before the next one starts. */
+  const watch = () =>
+    client.page.evaluate(() => {
+      const log: unknown[] = [];
+      Object.assign(globalThis, { log });
+      const title = Object.getOwnPropertyDescriptor(Document.prototype, "title");
+      let isInside = false;
+      Object.defineProperty(document, "title", {
+        get: () => title?.get?.call(document),
+        set: (text) => {
+          log.push(`${isInside ? "in" : "out"}: ${text}`);
+          title?.set?.call(document, text);
+        },
       });
-    expect(await values()).toEqual([false, false, "50", "#000000", "", "a", "a"]);
-    const inputs = [{ checked: "" }, { checked: "" }, { value: "7" }, { value: "#ff0000" }, { value: "8" }];
-    const ops: Op[] = inputs.map((attributes, index) => [[0, index], attributes]);
-    socket.send([
-      1,
-      0,
-      [
-        [1, [...ops, [[0, 5, 0], "b"], [[0, 7, 1], { selected: "" }]]],
-        [0, "Done"],
-      ],
-    ]);
-    await page.waitForFunction(() => document.title === "Done");
-    expect(await values()).toEqual([true, true, "7", "#ff0000", "8", "b", "b"]);
-  });
-
-  test("a field that was edited after the last answered event keeps what was typed, and takes the next answer", async () => {
-    await open(field);
-    await page.locator("input").fill("typed");
-    await page.getByText("Elsewhere").focus();
-    expect(await socket.next()).toEqual([1, 1, "typed", { name: "a", value: "typed" }]);
-    socket.send([
-      1,
-      0,
-      [
-        [1, say("server 1")],
-        [0, "First"],
-      ],
-    ]);
-    await page.waitForFunction(() => document.title === "First");
-    expect(await page.locator("input").inputValue()).toBe("typed");
-    socket.send([
-      2,
-      1,
-      [
-        [1, say("server 2")],
-        [0, "Second"],
-      ],
-    ]);
-    await page.waitForFunction(() => document.title === "Second");
-    expect(await page.locator("input").inputValue()).toBe("server 2");
-  });
-
-  test("a value that a script gives and announces with nothing but a change is an edit", async () => {
-    await open(field);
-    await page.locator("input").evaluate((input: HTMLInputElement) => {
-      input.value = "picked";
-      input.dispatchEvent(new Event("change", { bubbles: true }));
+      const start = document.startViewTransition.bind(document);
+      document.startViewTransition = (update) => {
+        log.push("start");
+        const transition = start(() => {
+          isInside = true;
+          if (typeof update === "function") void update();
+          isInside = false;
+        });
+        queueMicrotask(() => log.push([...(transition.types ?? [])].join()));
+        return transition;
+      };
     });
-    socket.send([
-      1,
-      0,
-      [
-        [1, say("server 1")],
-        [0, "First"],
-      ],
+  const log = (): Promise<unknown> => client.page.evaluate(() => Reflect.get(globalThis, "log"));
+
+  test("shows its frame in a view transition of its type, and later frames after it", async () => {
+    await open("");
+    await watch();
+    client.socket.send([1, 0, [[0, "One"]], [["transition", "slide"]]]);
+    client.socket.send([2, 0, [[0, "Two"]]]);
+    await client.page.waitForFunction(() => document.title === "Two");
+    expect(await log()).toEqual(["start", "slide", "in: One", expect.stringMatching(/: Two$/)]);
+    client.socket.send([3, 0, [[0, "Three"]], [["transition", ""]]]);
+    await client.page.waitForFunction(() => document.title === "Three");
+    expect(((await log()) as unknown[]).slice(4)).toEqual(["start", "", "in: Three"]);
+    expect([await client.socket.next(), await client.socket.next()]).toEqual([
+      ["a", 1],
+      ["a", 3],
     ]);
-    await page.waitForFunction(() => document.title === "First");
-    expect(await page.locator("input").inputValue()).toBe("picked");
   });
 
-  test("to choose a radio button is to edit all of its group", async () => {
-    await open(
-      `<input type="radio" name="a" value="1" checked><input type="radio" name="a" value="2"><input type="radio" name="b" value="3">`,
-    );
-    await page.locator("[value='2']").check();
-    const patches: Patch[] = [
-      [1, [[[0, 0], { title: "x", checked: null }]]],
-      [1, [[[0, 0], { checked: "" }]]],
-      [0, "Done"],
-    ];
-    socket.send([1, 0, patches]);
-    await page.waitForFunction(() => document.title === "Done");
-    expect(await page.locator("[value='2']").isChecked()).toBe(true);
-  });
-
-  test("what was typed before the script ran is an edit", async () => {
-    server.serve("/", field);
-    const { promise: isRunning, resolve: run } = Promise.withResolvers<void>();
-    await page.route("**/client.js", async (route) => {
-      await isRunning;
-      await route.continue();
-    });
-    await page.goto(server.url, { waitUntil: "commit" });
-    await page.locator("input").fill("early");
-    await page.getByText("Elsewhere").focus();
-    run();
-    socket = await server.accepted();
-    await socket.next();
-    socket.send(["j", 0, 0, 0, [], []]);
-    socket.send([
-      1,
-      0,
-      [
-        [1, say("server 1")],
-        [0, "First"],
-      ],
-    ]);
-    await page.waitForFunction(() => document.title === "First");
-    expect(await page.locator("input").inputValue()).toBe("early");
+  test.each([
+    ["the visitor prefers reduced motion", () => client.page.emulateMedia({ reducedMotion: "reduce" })],
+    [
+      "the browser has none",
+      () => client.page.addInitScript(() => Object.defineProperty(document, "startViewTransition", { value: undefined })),
+    ],
+  ])("shows its frame without one where %s", async (_, prepare) => {
+    await prepare();
+    await open("");
+    client.socket.send([1, 0, [[0, "One"]], [["transition", "slide"]]]);
+    await client.page.waitForFunction(() => document.title === "One");
+    expect(await client.socket.next()).toEqual(["a", 1]);
   });
 });
 
 describe("a region that is not what the server thinks", () => {
   test("is reported once, however many ops miss, and again after each join until it fits", async () => {
     await open(`<p>x</p>`);
-    socket.send([1, 0, [[1, [[[0, 5], { class: "a" }]]]]]);
-    socket.send([2, 0, [[1, [[[0, 6], { class: "a" }]]]]]);
-    expect(await socket.next()).toEqual(["l", 1, 0]);
-    socket.send([3, 0, [], [["flash", "info", "x"]]]);
-    expect(await socket.next()).toEqual(["a", 3]);
-    socket.cut();
-    const second = await server.accepted();
+    client.socket.send([1, 0, [[1, [[[0, 5], { class: "a" }]]]]]);
+    client.socket.send([2, 0, [[1, [[[0, 6], { class: "a" }]]]]]);
+    expect(await client.socket.next()).toEqual(["l", 1, 0]);
+    client.socket.send([3, 0, [], [["flash", "info", "x"]]]);
+    expect(await client.socket.next()).toEqual(["a", 3]);
+    client.socket.cut();
+    const second = await client.server.accepted();
     await second.next();
     second.send(["j", 3, 0, 0, [], []]);
     expect([await second.next(), await second.next()]).toEqual([
@@ -286,21 +259,21 @@ describe("a region that is not what the server thinks", () => {
 describe("a page that is not painted", () => {
   test("acknowledges what it receives, and shows it when it is painted again", async () => {
     // Headless tabs are always shown, but a frame of another origin gets no animation frames while it is hidden.
-    server.serve("/", `<button live:click='[1,"save"]'>Save</button>`);
-    await page.setContent(`<iframe src="${server.url}"></iframe>`);
-    const hide = (display: string) => page.locator("iframe").evaluate((frame, value) => (frame.style.display = value), display);
-    const frame = page.frames()[1];
+    client.server.serve("/", `<button live:click='[1,"save"]'>Save</button>`);
+    await client.page.setContent(`<iframe src="${client.server.url}"></iframe>`);
+    const hide = (display: string) => client.page.locator("iframe").evaluate((frame, value) => (frame.style.display = value), display);
+    const frame = client.page.frames()[1];
     if (frame === undefined) throw new Error("The frame is not there");
-    socket = await server.accepted();
-    await socket.next();
-    socket.send(["j", 0, 0, 0, [], []]);
+    client.socket = await client.server.accepted();
+    await client.socket.next();
+    client.socket.send(["j", 0, 0, 0, [], []]);
     await frame.waitForSelector("html[data-live-status=connected]", { state: "attached" });
     await hide("none");
     await frame.evaluate(() => document.querySelector("button")?.click());
-    expect(await socket.next()).toEqual([1, 1, "save"]);
-    socket.send([1, 1, [[0, "Shown"]], [["flash", "info", "x"]]]);
-    socket.close(1001);
-    const second = await server.accepted();
+    expect(await client.socket.next()).toEqual([1, 1, "save"]);
+    client.socket.send([1, 1, [[0, "Shown"]], [["flash", "info", "x"]]]);
+    client.socket.close(1001);
+    const second = await client.server.accepted();
     expect(await second.next()).toEqual(["j", expect.any(String), "m1", 1, 2, []]);
     expect(await frame.title()).toBe("Page 1");
     second.send(["j", 1, 1, 1, [], []]);
