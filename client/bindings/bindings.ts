@@ -79,6 +79,8 @@ export class Bindings {
     const text = element.getAttribute(`live:${type}`);
     // A page that is closed does what it would do without this script.
     if (text === null || !owns(element) || status() === "closed") return false;
+    // Before the part for options is there, which would be too late for that.
+    if (type === "submit") event?.preventDefault();
     if (isRich(type, text)) return parts.fire(element, type, text, event);
     // SAFETY: the server wrote it, since the element is its own; what it says is checked there again.
     for (const binding of JSON.parse(`[${text}]`) as (BindingText | false)[]) if (binding) this.take(element, type, binding, event);
@@ -95,7 +97,7 @@ export class Bindings {
   ): void => {
     const options = optionsOf(binding);
     if (element.matches(":disabled")) return;
-    if (options.prevent || type === "submit") event?.preventDefault();
+    if (options.prevent) event?.preventDefault();
     if (!supplied || this.isLocked(element, type, binding)) return;
     this.#waits.take(element, type, type + keyOf(binding), options, event, () => {
       // Nor has a field that is gone anything to say, where the form around it is bound.

@@ -12,6 +12,7 @@ import { FormsView } from "./live-forms-view.tsx";
 import { InputsView } from "./live-inputs-view.tsx";
 import { BranchView, PairView, RowsView, SlotsView } from "./live-nesting-views.tsx";
 import { NoScriptView } from "./live-no-script-view.tsx";
+import { OptimisticView } from "./live-optimistic-view.tsx";
 import { ClockView, ParserView } from "./live-shape-views.tsx";
 
 /** Without double quotes and "<": Preact would write them as references, which a stylesheet does not know. */
@@ -33,6 +34,7 @@ const live = createLive({
     "/inputs": InputsView,
     "/live-form": LiveFormView,
     "/no-script": NoScriptView,
+    "/optimistic": OptimisticView,
     "/pair": PairView,
     "/parser": ParserView,
     "/rows": RowsView,
