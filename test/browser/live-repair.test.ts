@@ -11,7 +11,10 @@ async function openBeforeJoin(path: string): Promise<LivePage & { readonly pass:
   const context = await stage.visitor();
   const live = watch(await context.newPage());
   stage.proxy.wait();
+  // What was done before the script listened would be an early edit.
+  const listens = live.page.waitForEvent("websocket");
   await live.page.goto(path);
+  await listens;
   await mark(live.page);
   const pass = async (): Promise<void> => {
     stage.proxy.pass();
