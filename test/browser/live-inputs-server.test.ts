@@ -84,7 +84,7 @@ describe.each(latencies)("a server with its own mind, with %i ms of latency", (m
     const { page, sent, problems } = await openSlowly(stage, "/inputs", ms);
     for (let round = 1; round <= 2; round++) {
       await page.locator("#soon").click();
-      await page.keyboard.type(`message ${round}`);
+      await page.keyboard.insertText(`message ${round}`);
       await page.keyboard.press("Enter");
       await expect.poll(() => saves(page)).toBe(round);
       expect(await caret(page)).toEqual(["soon", "", 0, 0]);

@@ -46,7 +46,7 @@ describe.each(latencies)("a submit, with %i ms of latency", (ms) => {
   ])("by %s is one event, after what was waiting", async (_, submit) => {
     const { page, sent, problems } = await open(ms, { gated: 0 });
     await page.locator("#note").fill("noted");
-    await page.locator("#title").pressSequentially("slow one");
+    await page.locator("#title").fill("slow one");
     await submit(page);
     await expect.poll(() => button(page)).toEqual([false, "Saving…"]);
     expect(await page.locator("#form").getAttribute("aria-busy")).toBe("true");
@@ -130,7 +130,7 @@ describe.each(latencies)("a submit, with %i ms of latency", (ms) => {
     await connected(page);
     await mark(page);
     stage.proxy.delay(ms);
-    await page.locator("#title").pressSequentially("early");
+    await page.locator("#title").fill("early");
     await page.keyboard.press("Enter");
     await page.keyboard.press("Enter");
     await press(page, "#item-4");

@@ -10,6 +10,7 @@ import { FieldsView } from "./live-fields-view.tsx";
 import { LiveFormView, WizardView } from "./live-form-views.tsx";
 import { FormsView } from "./live-forms-view.tsx";
 import { InputsView } from "./live-inputs-view.tsx";
+import { LastingView, silence } from "./live-lasting-view.tsx";
 import { BranchView, PairView, RowsView, SlotsView } from "./live-nesting-views.tsx";
 import { NoScriptView } from "./live-no-script-view.tsx";
 import { OptimisticView } from "./live-optimistic-view.tsx";
@@ -32,6 +33,7 @@ const live = createLive({
     "/fields": FieldsView,
     "/forms": FormsView,
     "/inputs": InputsView,
+    "/lasting": LastingView,
     "/live-form": LiveFormView,
     "/no-script": NoScriptView,
     "/optimistic": OptimisticView,
@@ -58,6 +60,8 @@ app.get("/renders", (context) => context.json(Object.fromEntries(renders)));
 
 /** A page without a session. */
 app.get("/plain", (context) => context.html("<!doctype html><title>Plain</title><p>Plain</p>"));
+
+app.get("/silence.wav", (context) => context.body(silence(), 200, { "content-type": "audio/wav" }));
 
 app.get("/favicon.ico", (context) => context.body(null, 204));
 
