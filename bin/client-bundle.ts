@@ -22,6 +22,12 @@ export interface ClientBundle {
 
 const clientFolder = join(dirname(fileURLToPath(import.meta.url)), "../client");
 
+/**
+ * A base's import of a part. Most browsers keep it that a URL has failed, and fail again without asking (until 2026, so did the standard); one
+ * with another fragment is another module to them, and the same file.
+ */
+const linkToPart = /import\("(\.\/client-[^"]+)"\)/g;
+
 /** Whose code the script holds. */
 const notice = "/*! Overwinter (MIT) with PartySocket (MIT, Copyright (c) 2010-2012 Joe Walnes and contributors) */";
 
@@ -49,7 +55,8 @@ export async function bundleClient(folder: string = clientFolder): Promise<Clien
       }),
     ),
   );
-  const code = `${notice}\n${await bundleScript(join(folder, "index.ts"), [quietLibraries, linkedParts(partsFolder, parts)], innerNames)}`;
+  const base = await bundleScript(join(folder, "index.ts"), [quietLibraries, linkedParts(partsFolder, parts)], innerNames);
+  const code = `${notice}\n${base.replace(linkToPart, (_, path: string) => `import("${path}#"+Date.now())`)}`;
   return { base: { name: `client-${hashOf(code)}.js`, code }, parts };
 }
 
@@ -96,7 +103,10 @@ const quietLibraries: Plugin = {
   },
 };
 
-/** What `Socket` does not use of PartySocket, and nobody else can get at: log, figures, listeners, subprotocols, and the queue, which is off. */
+/**
+ * What `Socket` does not use of PartySocket, and nobody else can get at: log, figures, listeners, subprotocols, the queue, which is off, and
+ * the type of binary frames, which stays the browser's own.
+ */
 const unused = [
   /^ *this\._debug\([^;]*\);$/gm,
   /^ {2}_debug\(.*?\) \{$.*?^ {2}\}$/gms,
@@ -113,6 +123,9 @@ const unused = [
   /^ {8}if \(\s+!this\._options\.WebSocket &&.*?^ {8}\}$/gms,
   /^ *this\._messageQueue\.forEach\(.*?^ *\}\);$/gms,
   /^ *(this\.)?_messageQueue = \[\];$/gm,
+  /^ *_binaryType = "blob";$/gm,
+  /^ *this\._ws\.binaryType = this\._binaryType;$/gm,
+  /^ *assert\(this\._ws, .*\);$/gm,
   /^ {4}const \{ maxEnqueuedMessages = .*?^ {4}\}$/gms,
 ];
 

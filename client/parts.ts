@@ -46,6 +46,9 @@ export interface Line {
   through: (action: () => void) => void;
 }
 
+/** The longest wait before a part is asked for again. */
+const maxRetryMs = 10_000;
+
 /** Loads what not every page needs, as soon as a page is seen to need it. What comes before a part is there waits for it. */
 export class Parts implements RegionsListener {
   #ports!: OptionsPorts; // SAFETY: `start()` comes before everything else
@@ -64,9 +67,9 @@ export class Parts implements RegionsListener {
 
   /** An element has this attribute `live:<type>`. */
   need(type: string, text: string): void {
-    if (type === "hook") this.#hooks ??= import("./parts/hooks.ts").then(({ hooks }) => this.#watch(hooks(this.#ports)));
+    if (type === "hook") this.#hooks ??= load(() => import("./parts/hooks.ts")).then(({ hooks }) => this.#watch(hooks(this.#ports)));
     if (/^(mounted|poll|viewport|enter|leave)/.test(type)) {
-      this.#elements ??= import("./parts/elements.ts").then(({ elements }) => this.#watch(elements(this.#ports)));
+      this.#elements ??= load(() => import("./parts/elements.ts")).then(({ elements }) => this.#watch(elements(this.#ports)));
     }
     if (text.includes("[[")) void this.#loadCommands();
     if (isRich(type, text)) void this.#loadOptions();
@@ -84,7 +87,7 @@ export class Parts implements RegionsListener {
 
   announce(text: string, isUrgent: boolean): void {
     // The same promise for all: those of one import are not fulfilled in the order of its calls.
-    void (this.#announcing ??= import("./parts/announce.ts")).then(({ announce }) => announce(text, isUrgent));
+    void (this.#announcing ??= load(() => import("./parts/announce.ts"))).then(({ announce }) => announce(text, isUrgent));
   }
 
   /** Does something that hooks are to notice. */
@@ -106,11 +109,11 @@ export class Parts implements RegionsListener {
   }
 
   #loadCommands(): Promise<RunCommands> {
-    return (this.#commands ??= import("./parts/commands.ts").then(({ commands }) => commands(this.#ports)));
+    return (this.#commands ??= load(() => import("./parts/commands.ts")).then(({ commands }) => commands(this.#ports)));
   }
 
   #loadOptions(): Promise<Options> {
-    return (this.#options ??= import("./parts/options.ts").then(
+    return (this.#options ??= load(() => import("./parts/options.ts")).then(
       ({ options }) => (this.#loadedOptions = this.#watch(options(this.#ports))),
     ));
   }
@@ -118,5 +121,15 @@ export class Parts implements RegionsListener {
   #watch<Part extends WatchingPart>(part: Part): Part {
     this.#watching.push(part);
     return part;
+  }
+}
+
+/** Loads a part. Where that fails, as it does without a network, it tries again after a while; what waits for the part goes on waiting. */
+async function load<Part>(part: () => Promise<Part>, retryMs = 500): Promise<Part> {
+  try {
+    return await part();
+  } catch {
+    await new Promise((resolve) => setTimeout(resolve, retryMs));
+    return load(part, Math.min(2 * retryMs, maxRetryMs));
   }
 }

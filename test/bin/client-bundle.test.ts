@@ -36,7 +36,7 @@ test("bundleClient() gives the base and each part as a file of its own, which th
   expect([...parts.keys()]).toEqual(["shout"]);
   const { name = "", code = "" } = parts.get("shout") ?? {};
   expect(name).toMatch(/^client-shout-[0-9a-f]{8}\.js$/);
-  expect(base.code).toContain(`import("./${name}")`);
+  expect(base.code).toContain(`import("./${name}#"+Date.now())`);
   expect(base.code).not.toContain("toUpperCase");
   expect(code).toContain("toUpperCase");
 });
