@@ -2,7 +2,7 @@ import { maxFrameBytes } from "../durable/protocol.ts";
 import { Bindings } from "./bindings/bindings.ts";
 import { Connection } from "./socket/connection.ts";
 import { Edits } from "./edits.ts";
-import { reportFailure } from "./effects.ts";
+import { reportFailure, showCarried } from "./effects.ts";
 import { identify } from "./socket/identity.ts";
 import { Outbox } from "./socket/outbox.ts";
 import { Overlays } from "./dom/overlays.ts";
@@ -80,6 +80,7 @@ async function join(page: Page): Promise<void> {
   regions.start({ bound: bindings.bound, updated: parts.updated, leaving: parts.leaving });
   // What was typed before this script ran is heard now. A page that comes back shows what its session has heard.
   if (!identity.isRestored) for (const control of edits.early) control.dispatchEvent(new Event("input", { bubbles: true }));
+  showCarried();
   screen.start(connection);
   socket.start(connection);
 }

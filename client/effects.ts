@@ -1,6 +1,7 @@
 import type { Effect, FailureCode } from "../durable/protocol.ts";
 import type { Regions } from "./dom/regions.ts";
 import type { Parts } from "./parts.ts";
+import { readTab, writeTab } from "./socket/tab-storage.ts";
 
 /** What `overwinter:error` events carry. `number` is 0 for an event that was never sent. */
 export interface Failure {
@@ -10,16 +11,20 @@ export interface Failure {
   readonly reference: string;
 }
 
-/** Carries out an effect of a turn. The caller sees to it that this happens once. */
+/** How long a message waits for the page that a redirect goes to. */
+const carriedMs = 60_000;
+
+/** Carries out an effect of a turn, one of these. The caller sees to it that this happens once. */
 export function carryOut(
   effect: Effect,
+  effects: readonly Effect[],
   root: Element,
   regions: Pick<Regions, "owns" | "reset">,
   parts: Pick<Parts, "announce" | "run" | "whenHooked">,
 ): void {
   switch (effect[0]) {
     case "redirect":
-      redirect(effect[1]);
+      redirect(effect[1], effects);
       break;
     case "flash":
       flash(effect[1], effect[2]);
@@ -67,11 +72,23 @@ export function reportFailure(failure: Failure): void {
   dispatch(document, "error", failure);
 }
 
-function redirect(to: string): void {
+function redirect(to: string, effects: readonly Effect[]): void {
   const url = new URL(to, location.href);
   // A "javascript:" URL would run whatever it says as the visitor.
-  if (/^https?:$/.test(url.protocol)) location.assign(url);
-  else console.error(`Cannot redirect to "${to}": not http`);
+  if (!/^https?:$/.test(url.protocol)) return console.error(`Cannot redirect to "${to}": not http`);
+  const flashes = effects.filter((effect) => effect?.[0] === "flash");
+  // A place in this page is no other page.
+  if (!url.hash || url.href.replace(url.hash, "") !== location.href.replace(location.hash, ""))
+    writeTab("flash", [Date.now() + carriedMs, flashes]);
+  location.assign(url);
+}
+
+/** Shows the messages of the page that has redirected here. */
+export function showCarried(): void {
+  // SAFETY: `redirect()` has written it.
+  const [until, flashes] = (readTab("flash") ?? [0, []]) as [number, Extract<Effect, ["flash", ...unknown[]]>[]];
+  writeTab("flash", null);
+  if (until > Date.now()) for (const [, level, text] of flashes) flash(level, text);
 }
 
 function flash(level: string, text: string): void {

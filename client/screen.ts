@@ -95,7 +95,7 @@ export class Screen {
     }
     regions.prune();
     this.#loose.report(connection, { isJoin });
-    for (const effect of effects) attempt(() => carryOut(effect, root, regions, parts));
+    for (const effect of effects) attempt(() => carryOut(effect, effects, root, regions, parts));
     if (effects.length > 0) connection?.carriedOut(version);
     if (isJoin && connection?.isJoined) setStatus("connected");
   }

@@ -53,7 +53,7 @@ export interface SessionOptions {
 /** The answer to a request for a page. */
 export type PageAnswer =
   | { readonly kind: "page"; readonly html: string; readonly title: string; readonly mount: string }
-  | { readonly kind: "redirect"; readonly to: string }
+  | { readonly kind: "redirect"; readonly to: string; readonly flashes: readonly Flash[] }
   | { readonly kind: "not-found" }
   | { readonly kind: "failed"; readonly reference: string };
 
@@ -97,10 +97,10 @@ export class Session implements NodeSession {
    */
   async post(visit: Visit, event: PostedEvent): Promise<PostAnswer> {
     const page = await this.page(visit);
-    if (page.kind !== "page") return { ...page, flashes: [], failure: null };
+    if (page.kind !== "page") return { flashes: [], ...page, failure: null };
     const { effects, failure } = await this.#turns.post(event);
     const { facts, tree } = this.#living();
-    const flashes = effects.filter((effect) => effect[0] === "flash");
+    const flashes = flashesOf(effects);
     const redirect = effects.find((effect) => effect[0] === "redirect");
     const isGood = failure === null && ![...tree.nodes.values()].some((record) => record.hasFailedForm);
     if (redirect !== undefined || isGood) return { kind: "redirect", to: redirect?.[1] ?? visit.url, flashes, failure };
@@ -239,7 +239,7 @@ export class Session implements NodeSession {
       const tree = new LiveTree(this, this.#view(route));
       const turn = await this.#turns.mount(tree);
       const redirect = turn.effects.find((effect) => effect[0] === "redirect");
-      if (redirect !== undefined) return { kind: "redirect", to: redirect[1] };
+      if (redirect !== undefined) return { kind: "redirect", to: redirect[1], flashes: flashesOf(turn.effects) };
       this.#storage.keepStates(turn.changed);
       facts.title = turn.title ?? "";
       const html = tree.regions.page();
@@ -433,4 +433,8 @@ export class Session implements NodeSession {
     else console.error(`[overwinter] ${doing} failed (reference ${reference}):`, error);
     return reference;
   }
+}
+
+function flashesOf(effects: readonly Effect[]): Flash[] {
+  return effects.filter((effect) => effect[0] === "flash");
 }

@@ -1,7 +1,7 @@
 /**
- * Messages of a page that runs no script: they stand in its HTML, where the script would put them.
+ * Messages that no script shows: they stand in the page's HTML, where the script would put them.
  *
- * A handler's `flash()` is an effect of its turn. Where the turn is answered by a redirect, the page that it would show on is gone, and so is
+ * A handler's `flash()` is an effect of its turn. Where a request is answered by a redirect, of `mount()` or after a POST, the page that it would show on is gone, and so is
  * the object that knows of it: a cookie carries the message to the next page. It is signed and bound to the visitor, since a sibling
  * subdomain can set cookies here, and a stranger's words are not to stand on our page as if they were ours.
  */
@@ -10,7 +10,7 @@ import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { PostAnswer } from "../durable/session.ts";
 import { secretsOf, type LiveEnv } from "./env.ts";
 import { digest, TokenSigner } from "./token.ts";
-import { knownVisitorOf } from "./visitor.ts";
+import { knownVisitorOf, visitorOf } from "./visitor.ts";
 
 /** A line of the document's flash area. */
 export interface Message {
@@ -36,7 +36,7 @@ const maxAgeSeconds = 60;
 export const maxCarriedBytes = 2_500;
 
 /** What is to be said of a form that was posted: what its handler said, and that it failed where it has. */
-export function messagesOf({ flashes, failure }: PostAnswer): Message[] {
+export function messagesOf({ flashes, failure }: Pick<PostAnswer, "flashes" | "failure">): Message[] {
   const messages = flashes.map(([, level, text]): Message => ({ role: "status", level, text }));
   if (failure === null) return messages;
   const { code, reference } = failure;
@@ -52,7 +52,7 @@ export async function carryMessages(context: LiveContext, messages: readonly Mes
     return carryMessages(context, messages.slice(1));
   }
   if (messages.length === 0) return;
-  const visitor = await digest(knownVisitorOf(context));
+  const visitor = await digest(visitorOf(context));
   const value = await signerOf(context).sign({ visitor, messages });
   setCookie(context, cookieName, value, {
     httpOnly: true,

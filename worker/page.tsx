@@ -10,7 +10,7 @@ import type { DocumentProps } from "../templates/document.tsx";
 import type { PageAnswer } from "../durable/session.ts";
 import { clientScripts, type Scripts } from "./client-script.ts";
 import { secretsOf, type LiveEnv, type SessionStub } from "./env.ts";
-import { takeMessages, type Message } from "./flash.ts";
+import { carryMessages, messagesOf, takeMessages, type Message } from "./flash.ts";
 import { pageHeaders } from "./headers.ts";
 import { digest, randomText, TokenSigner } from "./token.ts";
 import { visitorOf } from "./visitor.ts";
@@ -67,6 +67,9 @@ export async function servePage(
   const visit: Visit = { route, params: request.param(), url: request.url, user: user ?? null, mountsUntilMs: Date.now() + tokenMountsMs };
   const session = makeSession(env, visit);
   const answer = await session.stub.page(visit);
+  if (answer.kind === "redirect" && answer.flashes.length > 0) {
+    await carryMessages(context, [...(await takeMessages(context)), ...messagesOf({ ...answer, failure: null })]);
+  }
   if (answer.kind !== "page") return answerWithoutPage(context, answer, 302);
   const messages = await takeMessages(context);
   return showPage(context, session, answer, { document, scripts, messages, status: 200 });

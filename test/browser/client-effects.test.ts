@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Effect } from "../../durable/protocol.ts";
 import { ClientPage } from "../support/client-page.ts";
 
 const client = ClientPage.set();
@@ -68,13 +69,62 @@ describe("effects", () => {
     await client.page.waitForURL("**/other?x=1");
   });
 
-  test("a redirect to a place in the same page keeps the page and its session", async () => {
+  test("a redirect takes along what its turn has said, which the next page shows once", async () => {
+    await open("");
+    client.server.serve("/other", "");
+    const effects: Effect[] = [
+      ["flash", "info", "<b>Saved</b>"],
+      ["redirect", "/other"],
+      ["flash", "error", "Not all"],
+    ];
+    client.socket.send([1, 0, [], effects]);
+    await client.page.waitForURL("**/other");
+    const lines = client.page.locator("[data-live-flash] > p[role=status]");
+    await expect.poll(() => lines.allTextContents()).toEqual(["<b>Saved</b>", "Not all"]);
+    expect(await lines.last().getAttribute("data-level")).toBe("error");
+    await client.page.reload();
+    await (await client.server.accepted()).next();
+    expect(await lines.count()).toBe(0);
+  });
+
+  test("what a redirect takes along is not said a minute later", async () => {
+    await client.page.clock.install();
+    await open("");
+    await client.page.route("**/elsewhere", (route) => route.fulfill({ body: "<p>Not live</p>", contentType: "text/html" }));
+    client.socket.send([
+      1,
+      0,
+      [],
+      [
+        ["flash", "info", "late"],
+        ["redirect", "/elsewhere"],
+      ],
+    ]);
+    await client.page.waitForURL("**/elsewhere");
+    await client.page.clock.fastForward("01:01");
+    await client.open("");
+    expect(await client.page.locator("[data-live-flash] > p").count()).toBe(0);
+  });
+
+  test("a redirect to a place in the same page keeps the page and its session, and takes nothing along", async () => {
     await open(`<p id="there">x</p>`);
-    client.socket.send([1, 0, [], [["redirect", "#there"]]]);
+    client.socket.send([
+      1,
+      0,
+      [],
+      [
+        ["flash", "info", "here"],
+        ["redirect", "#there"],
+      ],
+    ]);
     await client.page.waitForURL("**/#there");
     expect(await client.socket.next()).toEqual(["a", 1]);
     client.socket.send([2, 0, [[0, "Alive"]]]);
     await client.page.waitForFunction(() => document.title === "Alive");
+    const lines = client.page.locator("[data-live-flash] > p");
+    expect(await lines.count()).toBe(1);
+    await client.open("");
+    expect(await lines.count()).toBe(0);
   });
 
   test("a pushed event is dispatched on its node's root", async () => {

@@ -113,6 +113,31 @@ describe("a flash of a POST", () => {
     ).toContain(`<aside class="[&amp;>p]:red" data-live-flash="true" id="f">${line}</aside>`);
   });
 
+  test("of a mount that redirects is shown by the next page, after those that wait, also of a visitor who is new", async () => {
+    const guarded = pathOf({
+      mount: (view) => {
+        view.flash("error", "Sign in first");
+        view.redirect("/login");
+      },
+      render: () => <main />,
+    });
+    const login = origin + pathOf(() => <main />);
+    const lines = '<p role="status" data-level="error">Sign in first</p>';
+    const next = async (cookie: string): Promise<string> => {
+      const away = await exports.default.fetch(new Request(origin + guarded, { headers: { cookie }, redirect: "manual" }));
+      expect(away.status).toBe(302);
+      const jar = new Map(
+        [cookie, ...away.headers.getSetCookie()].flatMap((line) => line.split("; ")).map((pair) => pair.split("=") as [string, string]),
+      );
+      const sent = [...jar].map((pair) => pair.join("=")).join("; ");
+      return (await exports.default.fetch(new Request(login, { headers: { cookie: sent } }))).text();
+    };
+    expect(await next("")).toContain(area(lines));
+    const page = await open(says("Saved"));
+    const waiting = `${page.cookie}; ${cookieOf(await post(page)).split(";")[0]}`;
+    expect(await next(waiting)).toContain(area(`<p role="status" data-level="info">Saved</p>${lines}`));
+  });
+
   test("of mount is not carried: the next page's own mount says it", async () => {
     const page = await open({ ...runs(() => {}), mount: (view) => view.flash("info", "Hello") });
     expect(cookieOf(await post(page))).toBe("");
