@@ -14,7 +14,7 @@ let context: BrowserContext;
 beforeAll(async () => {
   docs = await DocsProject.read("docs/bindings.md");
   expect([...docs.files.keys()]).toEqual(["src/list-view.tsx", "src/color-view.tsx"]);
-  server = await startServer({ entry: docs.entry, assets: `${docs.folder}/assets` });
+  server = await startServer({ entry: docs.entry });
   browser = await launchChromium();
   context = await browser.newContext({ baseURL: server.url });
 });

@@ -15,7 +15,7 @@ let context: BrowserContext;
 beforeAll(async () => {
   docs = await DocsProject.read("docs/commands.md");
   expect([...docs.files.keys()]).toEqual(["src/menu-view.tsx", "src/tasks-view.tsx", "src/checkout-view.tsx"]);
-  server = await startServer({ entry: docs.entry, assets: `${docs.folder}/assets` });
+  server = await startServer({ entry: docs.entry });
   browser = await launchChromium();
   context = await browser.newContext({ baseURL: server.url });
 });

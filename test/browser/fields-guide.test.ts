@@ -55,7 +55,7 @@ beforeAll(async () => {
     await mkdir(dirname(join(project, path)), { recursive: true });
     await writeFile(join(project, path), content);
   }
-  server = await startServer({ entry: ".cache/fields-guide/src/worker.ts", assets: ".cache/fields-guide/assets" });
+  server = await startServer({ entry: ".cache/fields-guide/src/worker.ts" });
   browser = await launchChromium();
   context = await browser.newContext({ baseURL: server.url });
 });

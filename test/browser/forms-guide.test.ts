@@ -21,7 +21,7 @@ beforeAll(async () => {
   );
   const bindings = "DB: D1Database; ASSETS: Fetcher; LIVE_SECRET: string; LIVE_SESSION: DurableObjectNamespace";
   await docs.write("env.d.ts", `declare namespace Cloudflare { interface Env { ${bindings} } }`);
-  server = await startServer({ entry: docs.entry, migrations: `${docs.folder}/migrations`, assets: `${docs.folder}/assets` });
+  server = await startServer({ entry: docs.entry, migrations: `${docs.folder}/migrations` });
   browser = await launchChromium();
   context = await browser.newContext({ baseURL: server.url });
 });

@@ -47,7 +47,7 @@ beforeAll(async () => {
     await mkdir(dirname(join(project, path)), { recursive: true });
     await writeFile(join(project, path), content);
   }
-  server = await startServer({ entry: ".cache/no-script-guide/src/worker.ts", assets: ".cache/no-script-guide/assets" });
+  server = await startServer({ entry: ".cache/no-script-guide/src/worker.ts" });
   browser = await launchChromium();
 });
 afterAll(async () => {

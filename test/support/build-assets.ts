@@ -1,7 +1,13 @@
 import { join } from "node:path";
 import { writeAssets } from "../../bin/assets.ts";
 
-/** Puts the client's script where the Workers under test find it, before any of them starts. */
+const root = join(import.meta.dirname, "../..");
+
+/** The static assets of the Workers under test: the client's script alone. */
+export const testAssets = join(root, ".cache/test-assets");
+
+/** Puts the client's script where the Workers under test and the example find it, once, before any of them starts. */
 export async function setup(): Promise<void> {
-  await writeAssets(join(import.meta.dirname, "../../.cache/test-assets"));
+  await writeAssets(testAssets);
+  await writeAssets(join(root, "examples/reviews/public"));
 }

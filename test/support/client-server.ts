@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { bundleClient, type ClientBundle } from "../../bin/client-bundle.ts";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { testAssets } from "./build-assets.ts";
 import { type ClientFrame, parseClientFrame, PING, PONG, type ServerFrame } from "../../durable/protocol.ts";
 
 /**
@@ -10,17 +12,13 @@ import { type ClientFrame, parseClientFrame, PING, PONG, type ServerFrame } from
  * the test. It knows nothing of views and turns, so that it can also do what a right server never does.
  */
 export class ScriptedServer {
-  /** The client, bundled once for all tests of a file. */
-  static #bundle: Promise<ClientBundle> | undefined;
   readonly #http: Server;
   readonly #pages = new Map<string, string>();
   readonly #accepted = new Arrivals<ScriptedSocket>();
   readonly #sockets = new Set<Duplex>();
   #sessionCount = 0;
 
-  private constructor({ base, parts }: ClientBundle) {
-    // The parts are found beside the base, whatever name that has.
-    const scripts = new Map([["/client.js", base.code], ...[...parts.values()].map(({ name, code }) => [`/${name}`, code] as const)]);
+  private constructor(scripts: ReadonlyMap<string, string>) {
     this.#http = createServer((request, response) => {
       const path = new URL(request.url ?? "/", "http://localhost").pathname;
       const body = this.#pages.get(path);
@@ -42,7 +40,7 @@ export class ScriptedServer {
   }
 
   static async start(): Promise<ScriptedServer> {
-    const server = new ScriptedServer(await (ScriptedServer.#bundle ??= bundleClient()));
+    const server = new ScriptedServer(await readScripts());
     await new Promise<void>((resolve) => server.#http.listen(0, "127.0.0.1", resolve));
     return server;
   }
@@ -83,6 +81,14 @@ function livePage(body: string, n: number): string {
   return `<!doctype html><html><head><title>Page ${n}</title><link rel="icon" href="data:,">
 <script type="module" src="/client.js" data-live-session="s${n}" data-live-token="t${n}" data-live-mount="m${n}"></script></head>
 <body><div data-live-flash></div><main data-live="1">${body}</main></body></html>`;
+}
+
+/** The client's files by their paths. The parts are found beside the base, whatever name that has. */
+async function readScripts(): Promise<Map<string, string>> {
+  const folder = join(testAssets, "overwinter");
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".js"));
+  const pathOf = (name: string): string => (/^client-[0-9a-f]{16}\.js$/.test(name) ? "/client.js" : `/${name}`);
+  return new Map(await Promise.all(names.map(async (name) => [pathOf(name), await readFile(join(folder, name), "utf8")] as const)));
 }
 
 /** What arrived and was not taken yet, or who waits for it. */

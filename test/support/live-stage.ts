@@ -31,7 +31,7 @@ export class Stage {
       stage.gate = await Gate.start();
       [stage.browser, stage.server] = await Promise.all([
         launchChromium(options),
-        startServer({ entry: "test/support/live-worker.tsx", assets: ".cache/live-assets", bindings: { GATE_URL: stage.gate.url } }),
+        startServer({ entry: "test/support/live-worker.tsx", bindings: { GATE_URL: stage.gate.url } }),
       ]);
       stage.proxy = await Proxy.start(stage.server.url);
     });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type MiniflareOptions } from "miniflare";
 import { writeAssets } from "../../bin/assets.ts";
+import { testAssets } from "./build-assets.ts";
 import { bundleWorker } from "./bundle.ts";
 import { freePort } from "./free-port.ts";
 
@@ -21,9 +22,9 @@ export interface ServerOptions {
   readonly entry: string;
   /** A folder of D1 migrations, from the root, applied to `DB` before the first start. None by default. */
   readonly migrations?: string | undefined;
-  /** A folder of static assets, from the root, into which the client's script is written. `.cache/test-assets` by default. */
+  /** A folder of static assets, from the root, that has the client's script. One that has nothing else by default. */
   readonly assets?: string | undefined;
-  /** The app's own browser code, from the root; its assets want a folder of their own. None by default. */
+  /** The app's own browser code, from the root: it and the client's script are put into `assets`. None by default. */
   readonly browser?: string | undefined;
   /** More text bindings, or others in the place of `LIVE_SECRET`. */
   readonly bindings?: Readonly<Record<string, string>> | undefined;
@@ -31,12 +32,12 @@ export interface ServerOptions {
 
 /** Bundles a Worker and serves it in a workerd of its own, with real storage in a temporary folder. The caller disposes of it. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const assets = join(root, options.assets ?? ".cache/test-assets");
+  const assets = options.assets === undefined ? testAssets : join(root, options.assets);
   const [script, storage, port] = await Promise.all([
     bundleWorker(options.entry),
     mkdtemp(join(tmpdir(), "overwinter-server-")),
     freePort(),
-    writeAssets(assets, options.browser && join(root, options.browser)),
+    options.browser !== undefined && writeAssets(assets, join(root, options.browser)),
   ]);
   const mark = randomUUID();
   const logs: string[] = [];
