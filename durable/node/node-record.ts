@@ -99,6 +99,11 @@ export class NodeRecord {
     return [...this.#forms.values()].some((form) => LiveForm.isFailed(form));
   }
 
+  /** Is called before each render. */
+  beginRender(): void {
+    for (const form of this.#forms.values()) LiveForm.beginRender(form);
+  }
+
   /** A fresh copy of the props, without slots. */
   freshProps(): Record<string, unknown> {
     return decode(this.props);

@@ -57,6 +57,7 @@ export interface RenderedNode {
   /** The keys that lead to it from the view, which has none. */
   readonly path: readonly string[];
   readonly instance: LiveNode;
+  beginRender(): void;
   readonly children: ReadonlyMap<string, { readonly number: number; readonly attached: Attached; readonly of: LiveNodeClass }>;
 }
 
@@ -96,6 +97,7 @@ export function render(record: RenderedNode, numbering: Numbering, known = (key:
 }
 
 function print(record: RenderedNode, scope: Scope): { root: VNode; printed: string } {
+  record.beginRender();
   try {
     const root: unknown = record.instance.render();
     checkRoot(record, root);

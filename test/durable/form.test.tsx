@@ -106,6 +106,13 @@ describe("a form in a field", () => {
     expect(await visit.shown()).not.toContain("Taken");
   });
 
+  test("shows an error that nothing else shows also where a handler has looked at it", async () => {
+    const visit = await Visit.open();
+    const names = Object.fromEntries([1, 2, 3, 4].map((key) => [`tags[${key}].name`, "x"]));
+    await visit.event("look", { title: "T", ...names });
+    expect(await visit.shown()).toMatch(/<p class="field-error"[^>]*>Three at most/);
+  });
+
   test.each([
     ["edit", { name: 5 }],
     ["edit", { name: "title", value: { toString: "x" } }],

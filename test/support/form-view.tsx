@@ -5,7 +5,7 @@ import { z } from "zod";
 const review = z.object({
   title: z.string().min(1, "Give it a title"),
   stars: z.number("A number, please").max(5, "Five at most"),
-  tags: z.array(z.object({ name: z.string().min(1, "Name it") })),
+  tags: z.array(z.object({ name: z.string().min(1, "Name it") })).max(3, "Three at most"),
 });
 
 /** A view with a form, and handlers that do to it what they should not. */
@@ -33,6 +33,12 @@ export class FormView extends LiveView<"/form"> {
     if (output.title === "broken") throw new Error("The handler has failed");
     this.saved = output;
     this.review.reset();
+  }
+
+  /** Looks at an error that no field of the page shows. */
+  @event(formValues) async look(values: FormValues): Promise<void> {
+    await this.review.submit(values);
+    this.note = this.review.error("tags") ?? "";
   }
 
   @event keep(): void {
