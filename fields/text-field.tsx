@@ -87,7 +87,7 @@ export abstract class TextField<Props extends TextFieldProps, Value, Given> exte
   /** The same elements and classes as those of a form's `<Field>`. */
   render(): VNode {
     const { name, label, hint, required, disabled, placeholder }: TextFieldProps = this.props;
-    const { inputId: id = `field-${name.replaceAll(/[[\].]+/g, "-")}` } = this.props;
+    const { inputId: id = `field-${name.replaceAll(/[[\].\s]+/g, "-")}` } = this.props;
     const error = this.error !== "" || !this.used ? this.error : (this.reading.error ?? "");
     const invalid = error === "" ? undefined : "true";
     const { type, inputMode, autocomplete, before, unit } = this.control();

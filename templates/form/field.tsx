@@ -65,7 +65,7 @@ export function Field({ name, label, type: wanted, hint, options, class: added, 
   // SAFETY: the form has a field of that name.
   const error = form.error(name as never);
   const type = wanted ?? typeOf(shape, options !== undefined);
-  const id = `${formId}-${name.replaceAll(/[[\].]+/g, "-")}`;
+  const id = `${formId}-${name.replaceAll(/[[\].\s]+/g, "-")}`; // no spaces: lists of ids are separated by them
   const invalid = error === undefined ? undefined : ("true" as const);
   const described = [...(hint == null ? [] : [`${id}-hint`]), ...(error === undefined ? [] : [`${id}-error`])].join(" ");
   const control: FieldControl = {

@@ -19,13 +19,23 @@ export interface FindingsData {
   readonly failures: readonly Finding[];
   /** The last key of a row when the form was sent, `null` before: rows that were added since are fresh. */
   readonly submitted: number | null;
+  /** Whether the form was sent, and not edited since: what the server finds then is of that submit. */
+  readonly isSent: boolean;
   /** How many submits have failed. */
   readonly attempt: number;
   /** Whether the last one has, and something of it is still to be corrected. */
   readonly isFailed: boolean;
 }
 
-const none: FindingsData = { used: new Set(), issues: null, failures: [], submitted: null, attempt: 0, isFailed: false };
+const none: FindingsData = {
+  used: new Set(),
+  issues: null,
+  failures: [],
+  submitted: null,
+  isSent: false,
+  attempt: 0,
+  isFailed: false,
+};
 
 export class FormFindings {
   #data = none;
@@ -36,13 +46,17 @@ export class FormFindings {
 
   /** Takes over what was stored, as far as it is there. */
   restore(data: Partial<FindingsData>): void {
-    const { used = none.used, issues = null, failures = [], submitted = null, attempt = 0, isFailed = false } = data;
-    this.#data = { used, issues, failures, submitted, attempt, isFailed };
+    const { used = none.used, issues = null, failures = [], submitted = null, isSent = false, attempt = 0, isFailed = false } = data;
+    this.#data = { used, issues, failures, submitted, isSent, attempt, isFailed };
   }
 
-  /** Forgets everything but the count of failed submits, which tells the next one from them. */
+  /**
+   * Forgets everything but the count of failed submits, which tells the next one from them, and whether there is one that may still fail: a
+   * handler may empty the form before it finds out.
+   */
   clear(): void {
-    this.#data = { ...none, attempt: this.#data.attempt };
+    const { attempt, isSent } = this.#data;
+    this.#data = { ...none, attempt, isSent };
   }
 
   /** The errors to show, by name, in the order in which they were found. */
@@ -65,7 +79,7 @@ export class FormFindings {
   /** A field was edited: what the server said of it, and of what it is in, no longer holds. */
   edited(name: string): void {
     const used = new Set(this.#data.used).add(name);
-    this.#data = { ...this.#data, used, failures: this.#failuresBut(name) };
+    this.#data = { ...this.#data, used, failures: this.#failuresBut(name), isSent: false };
   }
 
   /** A value was put in that nobody has checked. */
@@ -82,7 +96,7 @@ export class FormFindings {
 
   /** The form was sent, and is about to be checked. */
   sent(lastKey: number): void {
-    this.#data = { ...this.#data, submitted: lastKey, failures: [], isFailed: false };
+    this.#data = { ...this.#data, submitted: lastKey, isSent: true, failures: [], isFailed: false };
   }
 
   /** The schema has spoken. */
@@ -101,9 +115,10 @@ export class FormFindings {
     this.#data = { ...this.#data, attempt: this.#data.attempt + 1, isFailed: true };
   }
 
-  /** The server has found these. */
+  /** The server has found these; after a submit, that has failed by them. */
   add(failures: readonly Finding[]): void {
     this.#data = { ...this.#data, failures: [...this.#data.failures, ...failures] };
+    if (failures.length > 0 && this.#data.isSent) this.failed();
   }
 
   #failuresBut(name: string): Finding[] {

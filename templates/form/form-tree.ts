@@ -106,7 +106,7 @@ export class FormTree {
     let shape: Shape = this.shape;
     let name = "";
     for (const at of path) {
-      const step: string | number | undefined = shape.kind === "rows" ? this.keysOf(name)[Number(at)] : String(at);
+      const step: string | number | undefined = shape.kind === "rows" ? this.keysOf(name)[Number(String(at))] : String(at);
       const next: Shape | undefined = step === undefined ? undefined : child(shape, step);
       if (step === undefined || next === undefined) break;
       shape = next;
@@ -159,9 +159,10 @@ export class FormTree {
   /** Adds an empty row to a list, at a position, or at its end. Returns whether it did: it may be full. */
   addRow(name: string, at: number | undefined): boolean {
     const list = this.#list(name);
-    if (list === undefined || this.rowCount >= maxRows || this.lastKey >= maxKey) return false;
+    if (list === undefined || this.lastKey >= maxKey) return false;
     const index = Math.max(at ?? list.items.length, 0);
     const row = fit(list.shape.row, undefined);
+    if (this.rowCount + 1 + rowsIn(list.shape.row, row) > maxRows) return false;
     this.#setRows(name, list, list.items.toSpliced(index, 0, row), list.keys.toSpliced(index, 0, ++this.lastKey));
     this.rowsVersion++;
     return true;
@@ -304,6 +305,15 @@ function withValue(holder: Raw, [at, ...rest]: readonly (string | number)[], val
   const inner = withValue(member(holder, at), rest, value);
   if (Array.isArray(holder)) return holder.with(Number(at), inner);
   return typeof holder === "object" && holder !== null ? { ...holder, [at]: inner } : holder;
+}
+
+/** How many rows there are in a value, in all its lists. */
+function rowsIn(shape: Shape, value: Raw): number {
+  if (shape.kind === "group") {
+    return [...shape.fields].reduce((count, [name, inner]) => count + rowsIn(inner, member(value, name)), 0);
+  }
+  if (shape.kind !== "rows" || !Array.isArray(value)) return 0;
+  return value.reduce<number>((count, row) => count + 1 + rowsIn(shape.row, row), 0);
 }
 
 /** Says of a new row that the lists in it are empty: the names say what they hold. */

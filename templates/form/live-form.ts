@@ -37,7 +37,7 @@ export interface FormView {
   readonly rowsVersion: number | null;
   /** The errors to show, by name; `""` for the form's own. */
   readonly errors: ReadonlyMap<string, string>;
-  /** Those errors that nothing has asked for since this was called last. */
+  /** Those errors that nothing in this render has asked for; the next render begins. */
   takeUnasked(): Finding[];
   shapeAt(name: string): Shape | undefined;
   valueAt(name: string): Raw;
@@ -58,11 +58,9 @@ export class LiveForm<Values extends object = object, Output = unknown> {
   readonly #findings = new FormFindings();
   #first: { readonly [name: string]: Raw } | null = null;
   #resets = 0;
-  /** Whether the form was sent, and not edited since. No state: it says of which of the two the handler is that runs. */
-  #isSent = false;
   /** Counts the checks, so that the late answer of an older one is known. */
   #checks = 0;
-  /** Names whose error was asked for since the last look. No state: it says what a render shows. */
+  /** Names whose error was asked for since the render began. No state: it says what the render shows. */
   readonly #asked = new Set<string>();
 
   constructor(schema: StandardSchemaV1<unknown, Output>, values: object) {
@@ -126,7 +124,6 @@ export class LiveForm<Values extends object = object, Output = unknown> {
    */
   edit(change: FormEdit): void | Promise<void> {
     const name = change.act === undefined ? this.#fill(change) : this.#changeRows(change);
-    this.#isSent = false;
     if (name === undefined) return undefined;
     this.#findings.edited(name);
     const check = ++this.#checks;
@@ -149,7 +146,6 @@ export class LiveForm<Values extends object = object, Output = unknown> {
     this.#tree.takeRows(texts.keys(), /^\d{1,9}$/.test(version) ? Number(version) : 0);
     for (const [name, given] of texts) this.#tree.setTexts(name, given);
     this.#findings.sent(this.#tree.lastKey);
-    this.#isSent = true;
     const check = ++this.#checks;
     const result = await this.#ask();
     if (check === this.#checks) this.#findings.checked(result, this.#tree);
@@ -169,7 +165,6 @@ export class LiveForm<Values extends object = object, Output = unknown> {
       typeof message === "string" ? [[this.#tree.shapeAt(name) === undefined ? "" : name, message]] : [],
     );
     this.#findings.add(failures);
-    if (failures.length > 0 && this.#isSent) this.#findings.failed();
   }
 
   /**
@@ -232,6 +227,11 @@ export class LiveForm<Values extends object = object, Output = unknown> {
       this.#tree.moveRow(row, act === "move" ? (to ?? 0) : row.index + at);
     }
     return row.list;
+  }
+
+  /** A render begins. What was asked for before it was asked by a handler, and is on no page by that. */
+  static beginRender(form: LiveForm): void {
+    form.#asked.clear();
   }
 
   /** For `<Form>` and `<Field>`. Static, as is what follows, so that it is no name of a form. */

@@ -104,6 +104,12 @@ describe("LiveForm.rows()", () => {
     void nested.edit({ name: "parts", act: "add" });
     expect(nested.values.parts).toHaveLength(1);
   });
+
+  test(`adds no row that brings more rows along than ${maxRows} leave room for`, () => {
+    const nested = form(z.any(), { parts: rows({ links: rows({ url: "" }, [{ url: "a" }, { url: "b" }]) }) });
+    for (let count = 0; count < maxRows; count++) void nested.edit({ name: "parts", act: "add" });
+    expect(nested.values.parts).toHaveLength(Math.floor(maxRows / 3));
+  });
 });
 
 describe("LiveForm.submit() with rows", () => {

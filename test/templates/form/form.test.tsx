@@ -117,6 +117,13 @@ describe("<Form>", () => {
 });
 
 describe("<Field>", () => {
+  test("has an id without spaces, whatever the field is called: others refer to it", () => {
+    const named = form(z.object({ "first name": z.string() }), { "first name": "" });
+    expect(field({ name: "first name", label: "Name", hint: "Short" }, named)).toMatch(
+      /<label for="f-first-name">.*<p class="field-hint" id="f-first-name-hint">.*id="f-first-name" name="first name" .*"f-first-name-hint"/,
+    );
+  });
+
   test("ties label, hint, control and error together", async () => {
     const review = make();
     const attributes = { name: "title", label: "Title", hint: "Short", required: true, autocomplete: "off", maxlength: 5, class: "wide" };

@@ -223,6 +223,15 @@ describe("LiveForm.submit()", () => {
     expect(odd.errors).toEqual(["all", "b.0"]);
     expect(odd.error("a")).toBe("a.length");
   });
+
+  test("takes a symbol in an issue's path for what the form has not", async () => {
+    const schema = z.object({ tags: z.array(z.unknown()) }).check(({ issues, value }) => {
+      issues.push({ code: "custom", message: "Odd", input: value, path: ["tags", Symbol("odd")] });
+    });
+    const odd = form(schema, { tags: rows({ name: "" }) });
+    await odd.submit();
+    expect(odd.error("tags")).toBe("Odd");
+  });
 });
 
 describe("LiveForm.fail()", () => {
@@ -261,6 +270,14 @@ describe("LiveForm.fail()", () => {
     expect(LiveForm.isFailed(review)).toBe(true);
     void review.edit({ name: "title", value: "B" });
     expect(LiveForm.isFailed(review)).toBe(false);
+  });
+
+  test("fails the submit also where the form has slept in between", async () => {
+    const [sent, woken] = [titled(), titled()];
+    await sent.submit({ title: "A" });
+    LiveForm.restore(woken, structuredClone(LiveForm.dataOf(sent)));
+    for (const review of [sent, woken]) review.fail({ title: "Taken" });
+    expect([LiveForm.isFailed(sent), LiveForm.isFailed(woken)]).toEqual([true, true]);
   });
 
   test("of a list goes when one of its fields is edited", () => {
