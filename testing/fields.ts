@@ -2,6 +2,7 @@
  * What stands in the fields of the page: what the server has said, until the visitor edits it; what the visitor has put in, until the server says
  * something else.
  */
+import { payloadOf } from "../durable/post-fields.ts";
 import type { HtmlPage } from "./html-page.ts";
 import { elementsOf, type TreeElement } from "./html-tree.ts";
 import { type DomElement, type PageDom, textOf, typeOf } from "./page-dom.ts";
@@ -81,16 +82,14 @@ export class Fields {
 
   /** What a form is submitted with: as a browser would, but for files and what a form without a script needs. */
   valuesOf(form: DomElement, submitter?: DomElement): Record<string, string | string[]> {
-    const values = new Map<string, string | string[]>();
-    for (const control of this.#dom().elements("input,select,textarea,button")) {
-      const name = control.getAttribute("name") ?? "";
-      if (name === "" || name.startsWith("live:") || this.formOf(control) !== form || isDisabled(control)) continue;
-      for (const value of this.#submitted(control, submitter)) {
-        const before = values.get(name);
-        values.set(name, before === undefined ? value : [before, value].flat());
-      }
-    }
-    return Object.fromEntries(values);
+    const controls = this.#dom().elements("input,select,textarea,button");
+    return payloadOf(
+      controls.flatMap((control) => {
+        const name = control.getAttribute("name") ?? "";
+        if (name === "" || this.formOf(control) !== form || isDisabled(control)) return [];
+        return this.#submitted(control, submitter).map((value) => [name, value] as const);
+      }),
+    );
   }
 
   /** A form is empty again, by its name or id. */

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { eventField, ownFields, parsePostedBinding, tokenField, type PostedEvent } from "../durable/post-fields.ts";
+import { eventField, parsePostedBinding, payloadOf, tokenField, type PostedEvent } from "../durable/post-fields.ts";
 import type { Visit } from "../durable/ports.ts";
 import { clientScripts } from "./client-script.ts";
 import { secretsOf, type LiveEnv } from "./env.ts";
@@ -69,14 +69,8 @@ async function eventOf(fields: FormFields): Promise<PostedEvent> {
   const binding = parsePostedBinding(onlyField(fields, eventField) ?? "");
   if (binding === null) throw new HTTPException(400, { message: "This form does not say what it is for" });
   const [path, handler, given] = binding;
-  const values = new Map<string, string | string[]>();
-  for (const [name, value] of fields) {
-    if (name.startsWith(ownFields)) continue;
-    const before = values.get(name);
-    values.set(name, before === undefined ? value : [before, value].flat());
-  }
   const eventKey = `post/${await digest(JSON.stringify(fields))}`;
-  return { path, handler, payload: { ...Object.fromEntries(values), ...given }, eventKey };
+  return { path, handler, payload: { ...payloadOf(fields), ...given }, eventKey };
 }
 
 /** A field of which there is one. Of two, raw HTML may have added the other, which the browser takes into the form by its `form` attribute. */

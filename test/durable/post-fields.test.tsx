@@ -2,7 +2,7 @@ import { Fragment, type ComponentChildren, type VNode } from "preact";
 import { describe, expect, test } from "vitest";
 import { event, LiveComponent } from "overwinter/durable";
 import { Live, on } from "overwinter/templates";
-import { fillTokens, parsePostedBinding, submittedEvent } from "../../durable/post-fields.ts";
+import { fillTokens, parsePostedBinding, payloadOf, submittedEvent } from "../../durable/post-fields.ts";
 import { pathOf, type CaseView } from "../support/case-view.tsx";
 import { hashesOf, join, loadPage, type LoadedPage } from "../support/page-client.ts";
 import { z } from "zod";
@@ -216,4 +216,12 @@ test("fillTokens() takes a token as it is", () => {
   expect(fillTokens('<input type="hidden" name="live:token" value/>', "$&$1")).toBe(
     '<input type="hidden" name="live:token" value="$&$1"/>',
   );
+});
+
+test("payloadOf() gives the fields by name, a list where there are several of one, and none of ours", () => {
+  const many = Array.from({ length: 20_000 }, (_, index) => ["many", String(index)] as const);
+  const payload = payloadOf([["a", "1"], ...many, ["live:token", "x"], ["a", "2"], ["", "nameless"], ["__proto__", "own"]]);
+  expect(Object.keys(payload)).toEqual(["a", "many", "", "__proto__"]);
+  expect([payload["a"], payload["many"]?.length, payload[""]]).toEqual([["1", "2"], 20_000, "nameless"]);
+  expect(Object.getPrototypeOf(payload)).toBe(Object.prototype);
 });
