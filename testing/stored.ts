@@ -1,5 +1,5 @@
 import { runInDurableObject } from "cloudflare:test";
-import { decode } from "../durable/node/state.ts";
+import { decode, withPlainForms } from "../durable/node/state.ts";
 import { sqlStore } from "../durable/storage/sql-store.ts";
 import { readSnapshot, type RestoredNode } from "../durable/storage/snapshot.ts";
 
@@ -24,7 +24,7 @@ export async function storedState(stub: DurableObjectStub, { name, id }: StoredQ
   if (found === undefined) throw new Error(`Cannot read the stored state of ${what}: stored are ${list || "no nodes"}`);
   if (others.length > 0)
     throw new Error(`Cannot read the stored state of ${what}: there are ${others.length + 1}; say which by its id: ${list}`);
-  return decode(found.state);
+  return withPlainForms(decode(found.state));
 }
 
 /** How many rows the object has written since it is awake, in all. */

@@ -1,4 +1,4 @@
-import type { DomElement, PageDom } from "./page-dom.ts";
+import { type DomElement, type PageDom, typeOf } from "./page-dom.ts";
 
 /** Which element is meant: all that is given has to fit. */
 export interface ElementQuery {
@@ -85,12 +85,18 @@ function search(dom: PageDom, { role, name, selector, within }: ElementQuery): D
     if (around !== undefined && !around.some((other) => other !== element && other.contains(element))) return false;
     if (role !== undefined && dom.roleOf(element) !== role) return false;
     if (name === undefined) return true;
-    // Names are for those who meet the element as what it is: what has no role has none to be called by.
-    if (selector === undefined && dom.roleOf(element) === null) return false;
+    if (selector === undefined && !isCallable(dom, element)) return false;
     const own = dom.nameOf(element);
     return name instanceof RegExp ? own.search(name) >= 0 : own === name.trim();
   });
 }
+
+/**
+ * Whether people call it by its name: they meet the element as what it is, and so has what has a role. Fields for a password, a date, a colour
+ * or a file have none, and are called by their labels all the same.
+ */
+const isCallable = (dom: PageDom, element: DomElement): boolean =>
+  dom.roleOf(element) !== null || (element.localName === "input" && typeOf(element) !== "hidden");
 
 function isReachable(dom: PageDom, element: DomElement, target: Target): boolean {
   return queryOf(target).selector !== undefined || !dom.isHidden(element);
@@ -101,7 +107,7 @@ function missing(dom: PageDom, target: Target): string {
   if (search(dom, queryOf(target)).length > 0)
     return "what has this name is hidden; if a script of the page would show it, take it by a selector";
   if (selector !== undefined) return `nothing on the page matches; it is ${shorten(dom.body.innerHTML, 600)}`;
-  const others = dom.elements().filter((element) => dom.roleOf(element) !== null && !dom.isHidden(element));
+  const others = dom.elements().filter((element) => isCallable(dom, element) && !dom.isHidden(element));
   const same =
     role === undefined ? others.filter((element) => dom.nameOf(element) !== "") : others.filter((element) => dom.roleOf(element) === role);
   const list = same.length > 0 ? same : others;

@@ -13,6 +13,18 @@ import { describeElement, isDisabled } from "./target.ts";
 
 type Supplied = Record<string, unknown>;
 
+/** What a browser sends of fields that take no other text, with an example. Most may be empty. */
+const written = new Map<string, [form: RegExp, example: string]>([
+  ["number", [/^(-?(\d+(\.\d+)?|\.\d+)(e[-+]?\d+)?)?$/i, "12.5"]],
+  ["range", [/^-?(\d+(\.\d+)?|\.\d+)(e[-+]?\d+)?$/i, "50"]],
+  ["date", [/^(\d{4,6}-\d\d-\d\d)?$/, "2026-01-31"]],
+  ["time", [/^(\d\d:\d\d(:\d\d(\.\d{1,3})?)?)?$/, "13:30"]],
+  ["datetime-local", [/^(\d{4,6}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?)?$/, "2026-01-31T13:30"]],
+  ["month", [/^(\d{4,6}-\d\d)?$/, "2026-01"]],
+  ["week", [/^(\d{4,6}-W\d\d)?$/, "2026-W05"]],
+  ["color", [/^#[0-9a-f]{6}$/i, "#ff8800"]],
+]);
+
 const pointing = ["pointerenter", "mouseenter", "pointerleave", "mouseleave"] as const;
 
 export class Visitor {
@@ -59,9 +71,10 @@ export class Visitor {
     this.#refuseDisabled(field, "type into");
     if (!isWritable(field)) throw this.#unfit(field, "type into", "it takes no text");
     if (field.hasAttribute("readonly")) throw this.#unfit(field, "type into", "it is read-only");
-    const isNumber = field.localName === "input" && typeOf(field) === "number";
-    if (isNumber && !/^(-?(\d+(\.\d+)?|\.\d+)(e[-+]?\d+)?)?$/i.test(text))
-      throw this.#unfit(field, "type into", `"${text}" is no number, and a browser would not send it`);
+    const type = field.localName === "input" ? typeOf(field) : "textarea";
+    const [form, example] = written.get(type) ?? [];
+    if (form?.test(text) === false)
+      throw this.#unfit(field, "type into", `"${text}" is no ${type}, and a browser would not send it; write "${example}"`);
     this.#fields.put(field, text);
     this.#edited(field);
   }

@@ -73,10 +73,11 @@ export abstract class LiveNode {
   constructor(...host: unknown[]) {
     // SAFETY: only the session constructs nodes, with their host.
     const given = host[0] as NodeHost | undefined;
-    if (given === undefined) {
+    if (typeof given?.effect !== "function") {
+      // Preact, for <StarRating />, passes the props.
       throw new LiveError(
         "constructor",
-        `Cannot make ${new.target.name}: live nodes are made by the session; if the class has a constructor, take it out and use mount()`,
+        `Cannot make ${new.target.name}: live nodes are made by the session; place it as <Live of={${new.target.name}} />, and if the class has a constructor, take it out and use mount()`,
       );
     }
     this.#host = given;

@@ -9,7 +9,7 @@ import { LiveForm } from "../../templates/form/live-form.ts";
 import type { VNode } from "preact";
 import { childKey, nodeName, type LiveNodeClass } from "./node-class.ts";
 import { slotOutlet, type Attached } from "../render/render.tsx";
-import { decode, encode, maxStateLength, StoredForm } from "./state.ts";
+import { decode, encode, maxStateLength, StoredForm, withPlainForms } from "./state.ts";
 
 /** What hosts ask of the session. */
 export interface NodeSession {
@@ -218,14 +218,16 @@ export class NodeRecord {
       }
     }
     const fields = Object.entries(node).filter(([name]) => !name.startsWith("_"));
+    for (const [name, value] of fields) {
+      if (!(value instanceof LiveForm) || LiveForm.claim(value)) continue;
+      throw new LiveError(
+        "form",
+        `Cannot keep field "${name}" of ${this.title}: its form is in another field or instance already; make a form for each, in the class: ${name} = form(schema, values)`,
+      );
+    }
     this.#forms = new Map(fields.flatMap(([name, value]): [string, LiveForm][] => (value instanceof LiveForm ? [[name, value]] : [])));
     return node;
   }
-}
-
-/** Stored forms as `static migrate` sees them: as plain data. */
-function withPlainForms(state: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(state).map(([name, value]) => [name, value instanceof StoredForm ? value.data : value]));
 }
 
 /** What `static migrate` gave for fields that have a form: its data, of which `{ values }` is enough. */

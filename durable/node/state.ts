@@ -34,6 +34,11 @@ export class StoredForm {
   }
 }
 
+/** State whose forms are plain data, as `static migrate` and a test see them. */
+export function withPlainForms(state: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(state).map(([name, value]) => [name, value instanceof StoredForm ? value.data : value]));
+}
+
 const forms = {
   form: (value: unknown): Partial<FormData> | false => value instanceof StoredForm && value.data,
 };

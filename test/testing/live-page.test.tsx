@@ -365,6 +365,51 @@ describe("fields", () => {
     expect(await heardBy(page)).toEqual([]);
   });
 
+  test("that have no role are called by their labels, too; what is typed into them is what a browser would send", async () => {
+    class Plain extends Listener {
+      @event(anything) edit(payload: unknown): void {
+        this.heard.push(payload);
+      }
+
+      render() {
+        return (
+          <main live:input={on<FieldPayload>(this.edit)}>
+            {(["password", "date", "time", "month", "week", "datetime-local", "color"] as const).map((type) => (
+              <label key={type}>
+                {`The ${type}`} <input type={type} name={type} />
+              </label>
+            ))}
+            <label>
+              The hidden <input type="hidden" name="hidden" />
+            </label>
+            <label>
+              The file <input type="file" name="file" />
+            </label>
+          </main>
+        );
+      }
+    }
+    const page = await mountView(Plain);
+    const typed: [name: string, right: string, wrong: string][] = [
+      ["date", "2026-01-31", "31.1.2026"],
+      ["time", "13:30", "1:30 pm"],
+      ["month", "2026-01", "January"],
+      ["week", "2026-W05", "5"],
+      ["datetime-local", "2026-01-31T13:30", "2026-01-31"],
+      ["color", "#ff8800", "red"],
+    ];
+    await page.type("The password", "secret");
+    for (const [name, right, wrong] of typed) {
+      await expect(page.type(`The ${name}`, wrong)).rejects.toThrow(`"${wrong}" is no ${name}, and a browser would not send it; write "`);
+      await page.type(`The ${name}`, right);
+    }
+    const sent = [["password", "secret"], ...typed].map(([name, value]) => ({ name, value }));
+    expect(await heardBy(page)).toEqual(sent);
+    expect(page.find("The file").tag).toBe("input");
+    expect(page.findAll("The hidden")).toEqual([]);
+    expect(() => page.find("Password")).toThrow('<input> "The password"');
+  });
+
   test("keep what was typed when their region comes whole", async () => {
     const page = await mountView(Form);
     await page.type("Title", "The Fog");
