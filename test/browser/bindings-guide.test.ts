@@ -1,35 +1,10 @@
 /** The code of docs/bindings.md, as it stands there: compiled, served, and used; and its tables. */
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium } from "../support/chromium.ts";
-import { DocsProject, namesIn } from "../support/docs-project.ts";
-import { connected, hasText, watch } from "../support/live-stage.ts";
-import { startServer, type Server } from "../support/server.ts";
+import { expect, test } from "vitest";
+import { namesIn } from "../support/docs-project.ts";
+import { DocsStage } from "../support/docs-stage.ts";
+import { hasText } from "../support/live-stage.ts";
 
-let docs: DocsProject;
-let server: Server;
-let browser: Browser;
-let context: BrowserContext;
-
-beforeAll(async () => {
-  docs = await DocsProject.read("docs/bindings.md");
-  expect([...docs.files.keys()]).toEqual(["src/list-view.tsx", "src/color-view.tsx"]);
-  server = await startServer({ entry: docs.entry });
-  browser = await launchChromium();
-  context = await browser.newContext({ baseURL: server.url });
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
-
-async function open(path: string): Promise<Page & { sent: string[] }> {
-  const { page, sent } = watch(await context.newPage());
-  await page.goto(path);
-  await connected(page);
-  sent.length = 0;
-  return Object.assign(page, { sent });
-}
+const stage = DocsStage.set("docs/bindings.md", ["src/list-view.tsx", "src/color-view.tsx"]);
 
 /** What the compiler knows: the attributes that take bindings, but for the page's own, and what is supplied to each. */
 const types = `
@@ -47,11 +22,11 @@ export type SuppliedTo<N extends Name> = Record<BindingOf<N> extends Binding<inf
 test("the code compiles, and its tables say what the types say", async () => {
   const record = (names: readonly string[]): string => `{ ${names.map((name) => `"${name}": true`).join(", ")} }`;
   const told = supplies();
-  const options = docs.table("option").flatMap(([cell = ""]) => namesIn(cell));
+  const options = stage.docs.table("option").flatMap(([cell = ""]) => namesIn(cell));
   // The fields of a form can be anything.
   const exact = told.filter(([event]) => event !== "submit");
-  await docs.write("src/types.ts", types);
-  await docs.write(
+  await stage.docs.write("src/types.ts", types);
+  await stage.docs.write(
     "src/tables.ts",
     `import type { Events, Options, SuppliedTo } from "./types.ts";
 export const options: Options = ${record(options)};
@@ -59,13 +34,13 @@ export const events: Events = ${record(told.map(([event]) => `live:${event}`))};
 ${exact.map(([event, supplied]) => `export const ${event}_: SuppliedTo<"live:${event}"> = ${record(supplied)};`).join("\n")}
 `,
   );
-  await docs.compile();
+  await stage.docs.compile();
 });
 
 /** What the table says that each event supplies. */
 function supplies(): (readonly [event: string, supplied: readonly string[]])[] {
   let above: string[] = [];
-  return docs.table("event").flatMap(([events = "", supplied = ""]) => {
+  return stage.docs.table("event").flatMap(([events = "", supplied = ""]) => {
     const [told = ""] = supplied.split(/[:;]/);
     if (told !== "the same") above = told.startsWith("the form's") ? [] : namesIn(told).filter((name) => name !== "multiple");
     const given = above;
@@ -74,21 +49,21 @@ function supplies(): (readonly [event: string, supplied: readonly string[]])[] {
 }
 
 test("the list is searched by what is typed, and by the keys that it asks for", async () => {
-  const page = await open("/list");
+  const { page, sent } = await stage.open("/list");
   await page.keyboard.press("/");
   await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("search");
   await page.keyboard.type("sa");
   await expect.poll(() => page.locator("li").allTextContents()).toEqual(["Salt"]);
-  expect(page.sent).toEqual(['[1,1,"search",{"name":"","value":"sa"}]']);
+  expect(sent).toEqual(['[1,1,"search",{"name":"","value":"sa"}]']);
   await page.keyboard.press("Escape");
   await expect.poll(() => page.locator("li").count()).toBe(2);
-  expect(page.sent.slice(1)).toEqual([expect.stringMatching(/^\[2,1,"clear",\{"key":"Escape",/)]);
+  expect(sent.slice(1)).toEqual([expect.stringMatching(/^\[2,1,"clear",\{"key":"Escape",/)]);
   await page.keyboard.press("Enter");
   await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("title");
 });
 
 test("things are added, ticked off once, and taken off the list when that is confirmed", async () => {
-  const page = await open("/list");
+  const { page, sent } = await stage.open("/list");
   await page.locator("#title").fill("Oil");
   await page.getByText("Add").click();
   await expect.poll(() => page.locator("li").allTextContents()).toEqual(["Bread", "Salt", "Oil"]);
@@ -105,12 +80,12 @@ test("things are added, ticked off once, and taken off the list when that is con
   await page.getByText("Empty").click();
   await page.locator("li").first().waitFor({ state: "detached" });
   expect(questions).toEqual(Array(2).fill("Take everything off the list?"));
-  const events = page.sent.filter((frame) => !frame.startsWith('["a"'));
+  const events = sent.filter((frame) => !frame.startsWith('["a"'));
   expect(events).toEqual(['[1,1,"add",{"title":"Oil"}]', '[2,1,"toggle",{"id":3}]', '[3,1,"empty"]']);
 });
 
 test("an event of the app's own brings its detail", async () => {
-  const page = await open("/color");
+  const { page } = await stage.open("/color");
   await page.getByText("Red").click();
   await hasText(page, "p", "red");
 });

@@ -1,35 +1,12 @@
 /** The code of docs/commands.md, as it stands there: compiled, served, and used; and its table. */
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { js } from "../../templates/js.ts";
-import { launchChromium } from "../support/chromium.ts";
-import { DocsProject, namesIn } from "../support/docs-project.ts";
-import { connected, hasText } from "../support/live-stage.ts";
-import { startServer, type Server } from "../support/server.ts";
+import { namesIn } from "../support/docs-project.ts";
+import { DocsStage } from "../support/docs-stage.ts";
+import { hasText } from "../support/live-stage.ts";
 
-let docs: DocsProject;
-let server: Server;
-let browser: Browser;
-let context: BrowserContext;
-
-beforeAll(async () => {
-  docs = await DocsProject.read("docs/commands.md");
-  expect([...docs.files.keys()]).toEqual(["src/menu-view.tsx", "src/tasks-view.tsx", "src/checkout-view.tsx"]);
-  server = await startServer({ entry: docs.entry });
-  browser = await launchChromium();
-  context = await browser.newContext({ baseURL: server.url });
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
-
-async function open(path: string): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(path);
-  await connected(page);
-  return page;
-}
+const stage = DocsStage.set("docs/commands.md", ["src/menu-view.tsx", "src/tasks-view.tsx", "src/checkout-view.tsx"]);
 
 /** Whether an element has the focus. */
 const isFocused = (page: Page, selector: string): Promise<boolean> =>
@@ -39,11 +16,11 @@ const isFocused = (page: Page, selector: string): Promise<boolean> =>
     .evaluate((element) => element === document.activeElement);
 
 test("the code compiles", async () => {
-  await docs.compile();
+  await stage.docs.compile();
 });
 
 test("the table names every command, and no other", () => {
-  const told = docs.table("command").flatMap(([cell = ""]) => namesIn(cell).map((call) => call.replace(/\(.*/, "")));
+  const told = stage.docs.table("command").flatMap(([cell = ""]) => namesIn(cell).map((call) => call.replace(/\(.*/, "")));
   const prototype: unknown = Object.getPrototypeOf(js);
   expect(told.toSorted()).toEqual(
     Object.getOwnPropertyNames(prototype)
@@ -53,7 +30,7 @@ test("the table names every command, and no other", () => {
 });
 
 test("the menu opens, is closed by a click elsewhere and by Escape, and tells the server what was chosen", async () => {
-  const page = await open("/menu");
+  const { page } = await stage.open("/menu");
   const [button, items] = [page.locator(".open"), page.locator(".items")];
   await button.click();
   await items.waitFor();
@@ -78,7 +55,7 @@ test("the menu opens, is closed by a click elsewhere and by Escape, and tells th
 });
 
 test("a task looks done before it is, and open again when the handler throws", async () => {
-  const page = await open("/tasks");
+  const { page } = await stage.open("/tasks");
   const classes = (n: number): Promise<string | null> => page.locator("li").nth(n).getAttribute("class");
   const seen = await page.evaluateHandle(() => {
     const all: string[][] = [[], []];
@@ -96,7 +73,7 @@ test("a task looks done before it is, and open again when the handler throws", a
 });
 
 test("the server shows what is wrong, and then what was done", async () => {
-  const page = await open("/checkout");
+  const { page } = await stage.open("/checkout");
   await page.locator("#code").fill("AUTUMN");
   await page.getByText("Pay", { exact: true }).click();
   await hasText(page, "#problem", "There is no such code");

@@ -1,42 +1,17 @@
 /** The code of docs/forms.md, as it stands there: compiled, served, and used; and what it says that is printed. */
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium } from "../support/chromium.ts";
-import { DocsProject } from "../support/docs-project.ts";
-import { connected, hasText, sessionOf, watch } from "../support/live-stage.ts";
-import { startServer, type Server } from "../support/server.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { DocsStage } from "../support/docs-stage.ts";
+import { hasText, sessionOf } from "../support/live-stage.ts";
 
-let docs: DocsProject;
-let server: Server;
-let browser: Browser;
-let context: BrowserContext;
-
-beforeAll(async () => {
-  docs = await DocsProject.read("docs/forms.md");
-  expect([...docs.files.keys()]).toEqual(["review", "signup", "invoice", "order", "post", "party"].map((name) => `src/${name}-view.tsx`));
-  // What the page leaves to the reader besides the Worker: a database.
+const files = ["review", "signup", "invoice", "order", "post", "party"].map((name) => `src/${name}-view.tsx`);
+const stage = DocsStage.set("docs/forms.md", files, async (docs) => {
   await docs.write(
     "migrations/0001_tables.sql",
     "CREATE TABLE users (name TEXT UNIQUE, email TEXT, event_key TEXT UNIQUE);\nCREATE TABLE drafts (id TEXT PRIMARY KEY, value TEXT);",
   );
-  const bindings = "DB: D1Database; ASSETS: Fetcher; LIVE_SECRET: string; LIVE_SESSION: DurableObjectNamespace";
-  await docs.write("env.d.ts", `declare namespace Cloudflare { interface Env { ${bindings} } }`);
-  server = await startServer({ entry: docs.entry, migrations: `${docs.folder}/migrations` });
-  browser = await launchChromium();
-  context = await browser.newContext({ baseURL: server.url });
+  return { migrations: `${docs.folder}/migrations` };
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
-
-async function open(path: string): Promise<Page> {
-  const page = await context.newPage();
-  watch(page);
-  await page.goto(path);
-  await connected(page);
-  return page;
-}
 
 /** The text of the field that has the focus. */
 const focusedLabel = (page: Page): Promise<string> =>
@@ -45,13 +20,13 @@ const focusedLabel = (page: Page): Promise<string> =>
     return labels instanceof NodeList ? (labels[0]?.textContent ?? "") : "";
   });
 
-test("the code compiles", () => docs.compile());
+test("the code compiles", () => stage.docs.compile());
 
 test("the form in twenty lines checks, saves and clears itself, and prints what the page says", async () => {
-  const page = await open("/review");
+  const { page } = await stage.open("/review");
   await page.getByLabel("Stars").fill("9");
   await page.getByText("Five at most").waitFor();
-  const [, printed = ""] = /^```html\n(.*?)^```$/ms.exec(docs.text) ?? [];
+  const [, printed = ""] = /^```html\n(.*?)^```$/ms.exec(stage.docs.text) ?? [];
   const html = await (await page.request.get("/review")).text();
   expect(html).toContain('<label for="review-title">Title<span class="field-required" aria-hidden="true"> *</span></label>');
   const field = await page.locator(".field", { hasText: "Stars" }).evaluate((element) => element.outerHTML);
@@ -71,12 +46,12 @@ test("the form in twenty lines checks, saves and clears itself, and prints what 
 });
 
 test("the signup says what only the server knows, while it is typed and when it is sent", async () => {
-  const page = await open("/signup");
+  const { page } = await stage.open("/signup");
   await page.getByLabel("Name").fill("anna");
   await page.getByLabel("E-mail").fill("anna@example.com");
   await page.getByRole("button", { name: "Join" }).click();
   await hasText(page, "output", "Welcome, anna");
-  const second = await open("/signup");
+  const { page: second } = await stage.open("/signup");
   await second.getByLabel("Name").fill("anna");
   await second.locator("#signup-name-error", { hasText: "Taken" }).waitFor();
   expect(await second.getByRole("alert").count()).toBe(0);
@@ -88,12 +63,12 @@ test("the signup says what only the server knows, while it is typed and when it 
   await second.locator("#signup-name-error").waitFor({ state: "detached" });
   await second.getByRole("button", { name: "Join" }).click();
   await hasText(second, "output", "Welcome, otto");
-  expect(await server.database("SELECT name FROM users ORDER BY name")).toEqual([{ name: "anna" }, { name: "otto" }]);
+  expect(await stage.server.database("SELECT name FROM users ORDER BY name")).toEqual([{ name: "anna" }, { name: "otto" }]);
   await Promise.all([page.close(), second.close()]);
 });
 
 test("the invoice has rows that are added, moved and removed", async () => {
-  const page = await open("/invoice");
+  const { page } = await stage.open("/invoice");
   await page.getByRole("button", { name: "Send" }).click();
   await page.getByText("One line at least").waitFor();
   await page.getByLabel("Name").fill("Jo");
@@ -114,7 +89,7 @@ test("the invoice has rows that are added, moved and removed", async () => {
 });
 
 test("the order goes forth and back, and keeps what was typed", async () => {
-  const page = await open("/order");
+  const { page } = await stage.open("/order");
   await page.getByLabel("E-mail").fill("jo@example.com");
   await page.getByRole("button", { name: "Next" }).click();
   await page.getByLabel("City").fill("Bern");
@@ -130,24 +105,24 @@ test("the order goes forth and back, and keeps what was typed", async () => {
 });
 
 test("the post is a draft over a sleep, and over visits", async () => {
-  const page = await open("/posts/1");
+  const { page } = await stage.open("/posts/1");
   await page.getByLabel("Title").fill("First");
   await page.getByLabel("Text").fill("One\nTwo");
   await expect
-    .poll(() => server.database("SELECT value FROM drafts"))
+    .poll(() => stage.server.database("SELECT value FROM drafts"))
     .toEqual([{ value: JSON.stringify({ title: "First", text: "One\nTwo" }) }]);
-  await server.evict(await sessionOf(page), "close");
-  const later = await open("/posts/1");
+  await stage.server.evict(await sessionOf(page), "close");
+  const { page: later } = await stage.open("/posts/1");
   expect([await later.getByLabel("Title").inputValue(), await later.getByLabel("Text").inputValue()]).toEqual(["First", "One\nTwo"]);
   await later.getByRole("button", { name: "Publish" }).click();
   await hasText(later, "output", "First");
   expect(await later.getByLabel("Title").inputValue()).toBe("");
-  expect(await server.database("SELECT value FROM drafts")).toEqual([]);
+  expect(await stage.server.database("SELECT value FROM drafts")).toEqual([]);
   await Promise.all([page.close(), later.close()]);
 });
 
 test("the party has controls of its own", async () => {
-  const page = await open("/party");
+  const { page } = await stage.open("/party");
   await page.getByRole("button", { name: "One more" }).click();
   await expect.poll(() => page.getByLabel("Guests").inputValue()).toBe("3");
   await page.getByLabel("Guests").fill("21");

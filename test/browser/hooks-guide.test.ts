@@ -2,26 +2,18 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import type { HookCallbacks } from "../../client/hooks/index.ts";
-import { launchChromium } from "../support/chromium.ts";
-import { DocsProject, namesIn } from "../support/docs-project.ts";
-import { connected, hasStatus, hasText, watch } from "../support/live-stage.ts";
-import { startServer, type Server } from "../support/server.ts";
+import { namesIn } from "../support/docs-project.ts";
+import { DocsStage } from "../support/docs-stage.ts";
+import { connected, hasStatus, hasText, type LivePage } from "../support/live-stage.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-let docs: DocsProject;
-let server: Server;
-let browser: Browser;
-let context: BrowserContext;
-
-beforeAll(async () => {
-  docs = await DocsProject.read("docs/hooks.md");
-  const views = ["src/prices-view.tsx", "src/note-view.tsx", "src/feed-view.tsx"];
-  const others = ["src/hook-types.ts", "src/browser/index.ts", "src/browser/editor.ts"];
-  expect([...docs.files.keys()].toSorted()).toEqual([...views, ...others].toSorted());
+const views = ["src/prices-view.tsx", "src/note-view.tsx", "src/feed-view.tsx"];
+const others = ["src/hook-types.ts", "src/browser/index.ts", "src/browser/editor.ts"];
+const stage = DocsStage.set("docs/hooks.md", [...views, ...others], async (docs) => {
   const sources = { durable: "durable", templates: "templates", worker: "worker", hooks: "client/hooks" };
   const paths = Object.fromEntries(Object.entries(sources).map(([name, folder]) => [`overwinter/${name}`, [`../../${folder}/index.ts`]]));
   const worker = block("json", "// tsconfig.json");
@@ -34,39 +26,31 @@ beforeAll(async () => {
     block("json", "// tsconfig.browser.json").replace('"types": []', '"types": [], "libReplacement": false'),
   );
   const [, entry = ""] = /overwinter assets public (\S+)"/.exec(block("toml", "# wrangler.toml")) ?? [];
-  server = await startServer({ entry: docs.entry, browser: join(docs.folder, entry), assets: join(docs.folder, "assets") });
-  browser = await launchChromium();
-  context = await browser.newContext({ baseURL: server.url });
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.dispose();
+  return { browser: join(docs.folder, entry), assets: join(docs.folder, "assets") };
 });
 
 /** A block of code that begins with this line, without that. */
 function block(language: string, first: string): string {
-  const [, text = ""] = docs.text.split(`\`\`\`${language}\n${first}\n`);
+  const [, text = ""] = stage.docs.text.split(`\`\`\`${language}\n${first}\n`);
   return text.slice(0, text.indexOf("```"));
 }
 
-async function open(path: string, styles = ""): Promise<{ page: Page; problems: string[] }> {
-  const { page, problems } = watch(await context.newPage());
-  await page.goto(path);
-  await connected(page);
+async function open(path: string, styles = ""): Promise<LivePage> {
+  const live = await stage.open(path);
   // As a stylesheet of the page would; one that is put in is not what its policy admits.
-  await page.evaluate((text) => {
+  await live.page.evaluate((text) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
     document.adoptedStyleSheets.push(sheet);
   }, styles);
-  return { page, problems };
+  return live;
 }
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
 test("the code compiles, that of the Worker and that of the browser", async () => {
-  await docs.compile();
-  const browserProgram = join(docs.folder, "tsconfig.browser.json");
+  await stage.docs.compile();
+  const browserProgram = join(stage.docs.folder, "tsconfig.browser.json");
   const compiled = promisify(execFile)("tsc", ["--project", browserProgram, "--listFilesOnly"], { cwd: root });
   expect((await compiled).stdout).toContain("src/browser/editor.ts");
   await promisify(execFile)("tsc", ["--project", browserProgram], { cwd: root }).catch(({ stdout }: { stdout: string }) =>
@@ -75,7 +59,7 @@ test("the code compiles, that of the Worker and that of the browser", async () =
 });
 
 test("the table names every callback, and no other", () => {
-  const told = docs.table("callback").flatMap(([cell = ""]) => namesIn(cell));
+  const told = stage.docs.table("callback").flatMap(([cell = ""]) => namesIn(cell));
   // What `HookCallbacks` has; its properties are gone at run time.
   const callbacks = { mounted: 0, updated: 0, destroyed: 0, disconnected: 0, reconnected: 0 } satisfies Record<keyof HookCallbacks, 0>;
   expect(told).toEqual(Object.keys(callbacks).map((name) => `${name}()`));
@@ -158,13 +142,13 @@ test("the status can be styled, and the latency set", async () => {
     page.waitForEvent("console"),
   ]);
   expect(console.text()).toContain("latency of 400 ms, 200 ms each way");
-  await context.setOffline(true);
+  await stage.context.setOffline(true);
   await page.evaluate(() => dispatchEvent(new Event("offline")));
-  await server.kill();
+  await stage.server.kill();
   await hasStatus(page, "reconnecting");
   await page.getByText("Offline").waitFor();
-  await server.restart();
-  await context.setOffline(false);
+  await stage.server.restart();
+  await stage.context.setOffline(false);
   await connected(page);
   await button(page, "Add").click();
   await hasText(page, "p", "You picked nothing");

@@ -32,7 +32,7 @@ export class DocsProject {
   readonly text: string;
   /** The folder of the project, from the repository's root. */
   readonly folder: string;
-  /** What it has beside the Worker that is made of it, by path: `src/list-view.tsx`. */
+  /** What it has, by path: `src/list-view.tsx`. */
   readonly files: ReadonlyMap<string, string>;
 
   private constructor(text: string, folder: string, files: ReadonlyMap<string, string>) {
@@ -44,13 +44,14 @@ export class DocsProject {
   /**
    * Takes the files out of a page, and puts a Worker beside them that serves their views.
    *
-   * @param page Path of the page, from the root: `docs/bindings.md`. A file begins with its path, as in `// src/list-view.tsx`.
+   * @param page Path of the page, from the root: `docs/bindings.md`. A file begins with its path, as in `// src/list-view.tsx`. A page that has
+   *   its own `src/worker.ts` is served by that.
    */
   static async read(page: string): Promise<DocsProject> {
     const folder = join(".cache", page.replaceAll(/\W/g, "-"));
     await rm(join(root, folder), { recursive: true, force: true });
     const text = await readFile(join(root, page), "utf8");
-    const found = text.matchAll(/^```\w+\n\/\/ (src\/[\w./-]+)\n(.*?)^```$/gms);
+    const found = text.matchAll(/^```\w+\n(?:\/\/|--) ((?:src|migrations)\/[\w./-]+)\n(.*?)^```$/gms);
     const project = new DocsProject(text, folder, new Map(Array.from(found, ([, path = "", content = ""]) => [path, content])));
     for (const [path, content] of project.files) await project.write(path, content);
     const views = [...project.files].flatMap(([path, content]) =>
@@ -62,9 +63,10 @@ export class DocsProject {
     );
     const paths = ["durable", "fields", "templates", "worker"].map((name) => [`overwinter/${name}`, [`../../${name}/index.ts`]] as const);
     const options = { extends: "../../tsconfig.json", compilerOptions: { paths: Object.fromEntries(paths) }, include: ["src", "env.d.ts"] };
-    await project.write("src/worker.ts", workerOf(views));
+    if (!project.files.has("src/worker.ts")) await project.write("src/worker.ts", workerOf(views));
     await project.write("tsconfig.json", JSON.stringify(options));
-    const bindings = "ASSETS: Fetcher; LIVE_SECRET: string; LIVE_SESSION: DurableObjectNamespace";
+    // What `wrangler types` writes for the README's wrangler.toml, with the guide's database.
+    const bindings = "DB: D1Database; ASSETS: Fetcher; LIVE_SECRET: string; LIVE_SESSION: DurableObjectNamespace";
     await project.write("env.d.ts", `declare namespace Cloudflare { interface Env { ${bindings} } }`);
     return project;
   }
