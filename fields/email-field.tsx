@@ -1,4 +1,5 @@
 import { type EmailOptions, readEmail } from "./email.ts";
+import { plainText } from "./plain-text.ts";
 import type { Reading } from "./reading.ts";
 import { type FieldControl, TextField, type TextFieldProps } from "./text-field.tsx";
 
@@ -24,7 +25,7 @@ export class EmailField extends TextField<EmailFieldProps, string, string> {
 
   /** Not what is read from it: an international domain stays as people write it. */
   protected override written(): string {
-    return this.text.trim();
+    return plainText(this.text);
   }
 
   protected override control(): FieldControl {

@@ -1,3 +1,4 @@
+import { plainText } from "./plain-text.ts";
 import { type Messages, type Reading, wrong } from "./reading.ts";
 
 /** What can be wrong with an email address. */
@@ -28,7 +29,8 @@ const domainRule = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-
  */
 export function readEmail(text: string, { messages }: EmailOptions = {}): Reading<string> {
   const say = { ...emailMessages, ...messages };
-  const address = text.trim();
+  // Without joiners a domain is spelled in another way, which would be another domain.
+  const address = /[\u200c\u200d]/.test(text) ? text.trim() : plainText(text);
   if (address === "") return wrong(say.required);
   const [name = "", domain, ...more] = address.split("@");
   if (domain === undefined || more.length > 0) return wrong(say.at);

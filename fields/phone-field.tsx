@@ -60,13 +60,19 @@ export class PhoneField extends TextField<PhoneFieldProps, string, string> {
     this.tell();
   }
 
+  /** The country that counts: none that the select does not offer, since nobody would see which it is. */
+  get #home(): PhoneCountry | undefined {
+    const isShown = this.props.countries === undefined || this.#offered().some((country) => country === this.country);
+    return isShown && this.country !== "" ? this.country : undefined;
+  }
+
   #offered(): readonly PhoneCountry[] {
     const { countries = [] } = this.props;
     return countries === "all" ? getCountries() : countries;
   }
 
   protected override read(text: string): Reading<string> {
-    return readPhone(text, { ...this.props, country: this.country || undefined });
+    return readPhone(text, { ...this.props, country: this.#home });
   }
 
   protected override textOf(value: string | null): string {
@@ -74,7 +80,7 @@ export class PhoneField extends TextField<PhoneFieldProps, string, string> {
   }
 
   protected override written(value: string): string {
-    return formatPhone(value, this.country || undefined);
+    return formatPhone(value, this.#home);
   }
 
   protected override control(): FieldControl {
@@ -96,7 +102,7 @@ export class PhoneField extends TextField<PhoneFieldProps, string, string> {
         live:input={on(this.choose)}
         live:change={on(this.choose)}
       >
-        {this.country === "" && <option value="" selected />}
+        {this.#home === undefined && <option value="" selected />}
         {named
           .toSorted((a, b) => compare(a.title, b.title))
           .map(({ country, title }) => (

@@ -7,6 +7,9 @@ describe("parseEmail()", () => {
     ["  jo@example.com\n", "jo@example.com"],
     ["Jo.O'Neil+tag@Mail.Example.com", "Jo.O'Neil+tag@Mail.Example.com"],
     ["jo@localhost", "jo@localhost"], // as HTML has it
+    ["\u2068jo@example.com\u2069\u00a0", "jo@example.com"], // copied from text that runs from right to left
+    ["jo@exam\u200bple.com", "jo@example.com"], // a place where a page may break the line
+    ["ｊｏ＠ｅｘａｍｐｌｅ．ｃｏｍ", "jo@example.com"], // what an IME writes
     ["!#$%&'*+-/=?^_`{|}~@a-b.c1", "!#$%&'*+-/=?^_`{|}~@a-b.c1"],
     ["jo@bücher.example", "jo@xn--bcher-kva.example"],
     ["jo@BÜCHER.example", "jo@xn--bcher-kva.example"],
@@ -37,6 +40,8 @@ describe("parseEmail()", () => {
     ["jo@bü/cher.example", '"bü/cher.example" cannot stand after the "@" of an email address'],
     ["jo@bücher.example:25", '"bücher.example:25" cannot stand after the "@" of an email address'],
     ["jo@bü%2e.example", '"bü%2e.example" cannot stand after the "@" of an email address'],
+    // A joiner is a part of some domains' spelling: without it that is another domain.
+    ["jo@نامه\u200cای.com", '"نامه\u200cای.com" cannot stand after the "@" of an email address'],
     ["jo@bü cher.example", '"bü cher.example" cannot stand after the "@" of an email address'],
   ])("refuses %j and says why", (text, error) => {
     expect(readEmail(text)).toEqual({ value: null, error });
