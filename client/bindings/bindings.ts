@@ -39,10 +39,10 @@ export class Bindings {
 
   /** The element's `live:*` attributes are new, or have changed. */
   readonly bound = (element: Element, isNew: boolean): void => {
-    for (const { name, value } of element.attributes) {
+    for (const name of element.getAttributeNames()) {
       if (!name.startsWith("live:")) continue;
       const type = name.slice(5);
-      this.#ports.parts.need(type, value);
+      this.#ports.parts.need(type, element.getAttribute(name) ?? "");
       if (!this.#types.has(type) && type !== "reset") this.#listen(type); // `live:reset` holds a number
       this.#types.add(type);
     }
@@ -96,7 +96,8 @@ export class Bindings {
     supplied = event ? suppliedBy(event) : {},
   ): void => {
     const options = optionsOf(binding);
-    if (element.matches(":disabled")) return;
+    // Of a form, `matches` may be a field of that name.
+    if (Element.prototype.matches.call(element, ":disabled")) return;
     if (options.prevent) event?.preventDefault();
     if (!supplied || this.isLocked(element, type, binding)) return;
     this.#waits.take(element, type, type + keyOf(binding), options, event, () => {

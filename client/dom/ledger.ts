@@ -148,8 +148,9 @@ class Walk {
 function readAttributes(element: Element, finds: Finds): void {
   const server = (element[said] = new Map<string, string>());
   let isBound = false;
-  for (const { name, value } of element.attributes) {
-    server.set(name, value);
+  // Not of its `attributes`, which in a form may be a field of that name.
+  for (const name of element.getAttributeNames()) {
+    server.set(name, element.getAttribute(name) ?? "");
     isBound ||= name.startsWith("live:");
   }
   if (isBound) finds.bound.push(element);

@@ -86,9 +86,10 @@ class Morph {
     done: (next: Entry[]) => void,
   ): void {
     if (!parent) return;
-    // What has been taken away by others is no longer anything's match.
+    // What has been taken away by others is no longer anything's match. Of a form, `contains` may be a field of that name.
+    const isAround = (node: Node | undefined): boolean => Node.prototype.contains.call(parent, node ?? null);
     const kinds = new Kinds();
-    const waiting = new Map(old.flatMap((entry, index) => (parent.contains(firstNode(entry) ?? null) ? [[kinds.of(entry), index]] : [])));
+    const waiting = new Map(old.flatMap((entry, index) => (isAround(firstNode(entry)) ? [[kinds.of(entry), index]] : [])));
     const isThere = (entry: Entry): boolean => firstNode(entry)?.parentNode === parent;
     const standIns = old.every(isThere) ? [] : findStandIns(parent, old, open?.nextSibling ?? parent.firstChild, close);
     const freshKinds = new Kinds();

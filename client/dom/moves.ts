@@ -48,10 +48,10 @@ export class Moves {
     this.#autofocus = undefined;
   }
 
-  /** Others may have moved a node elsewhere; then it is theirs. */
+  /** Others may have moved a node elsewhere; then it is theirs. Not with `node.remove()`, which in a form may be a field of that name. */
   #remove(parent: Node, entry: Entry): void {
     for (const node of nodesOf(entry)) {
-      if (node.parentNode === parent && !(node instanceof Element && this.#isLeaving(node))) node.remove();
+      if (node.parentNode === parent && !(node instanceof Element && this.#isLeaving(node))) parent.removeChild(node);
     }
   }
 }

@@ -10,8 +10,9 @@ import { type Entry, firstNode, lastNode, nodesOf } from "./ledger.ts";
  * @param end What the last one comes before.
  */
 export function place(parent: ParentNode, next: readonly Entry[], from: readonly number[], end: ChildNode | null): void {
-  const focused = parent.ownerDocument?.activeElement ?? null;
-  const pinned = parent.contains(focused) ? next.findIndex((entry) => nodesOf(entry).some((node) => node.contains(focused))) : -1;
+  let focused: Node | null | undefined = parent.ownerDocument?.activeElement;
+  while (focused && focused.parentNode !== parent) focused = focused.parentNode;
+  const pinned = focused ? next.findIndex((entry) => nodesOf(entry).some((node) => node === focused)) : -1;
   const staying = longestIncreasing(from, pinned);
   for (let index = next.length, anchor = end; index-- > 0;) {
     const entry = next[index];

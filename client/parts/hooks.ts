@@ -34,7 +34,7 @@ class Hooks implements RegionsListener {
       if (!(event instanceof CustomEvent && event.target instanceof Node)) return;
       // SAFETY: the client dispatches it.
       const { name, payload } = event.detail as { name: string; payload: unknown };
-      for (const [element, hooked] of this.#hooked) if (event.target.contains(element)) hooked.take(name, payload);
+      for (const [element, hooked] of this.#hooked) if (Node.prototype.contains.call(event.target, element)) hooked.take(name, payload);
     });
     new MutationObserver(() => this.#statusChanged()).observe(document.documentElement, { attributeFilter: ["data-live-status"] });
   }
@@ -68,7 +68,7 @@ class Hooks implements RegionsListener {
   }
 
   leaving(leaving: Element): boolean {
-    for (const element of this.#hooked.keys()) if (leaving.contains(element)) this.#drop(element);
+    for (const element of this.#hooked.keys()) if (Node.prototype.contains.call(leaving, element)) this.#drop(element);
     return false;
   }
 

@@ -28,9 +28,10 @@ class OptionsPart implements Options {
   }
 
   bound(element: Element): void {
-    for (const { name, value } of element.attributes) {
+    for (const name of element.getAttributeNames()) {
       const [, type] = /^live:(.+)/.exec(name) ?? [];
       if (type === undefined) continue;
+      const value = element.getAttribute(name) ?? "";
       // Both are carried out as commands: nothing yet, so that they are there in time.
       if (/"(loading|optimistic)":/.test(value)) this.#ports.run([], element);
       const isFar = /"(window|away)":true/.test(value);
@@ -95,7 +96,7 @@ class OptionsPart implements Options {
   #take(element: Element, type: string, key: string, binding: BindingText, options: WireBindingOptions, event: Event | undefined): void {
     if (options.stop) event?.stopImmediatePropagation();
     const used = this.#used.get(element) ?? new Set<string>();
-    if (used.has(key) || element.matches(":disabled")) return;
+    if (used.has(key) || Element.prototype.matches.call(element, ":disabled")) return;
     const { confirm: question } = options;
     if (question !== undefined && !this.#ports.isLocked(element, type, binding) && !confirm(question)) {
       event?.preventDefault();

@@ -233,6 +233,27 @@ describe("live:submit", () => {
     expect(client.page.url()).toBe(`${client.server.url}/`);
   });
 
+  // A field hides what the form itself has of that name.
+  test.each(["attributes", "contains", "matches", "remove"])(
+    "works in a form with a field named %j, which is patched and goes",
+    async (name) => {
+      const form = (more = "") => `<form live:submit='[1,"save"]'><input name="${name}" value="v"><button>Go</button>${more}</form>`;
+      const errors: string[] = [];
+      client.page.on("pageerror", ({ message }) => errors.push(message));
+      await open(`${form()}<b live:mouseenter='[1,"hover"]'>b</b>`, "options");
+      await client.page.getByText("Go").click();
+      expect(await client.events()).toEqual([[1, "save", { [name]: "v" }]]);
+      await client.page.locator("input").focus();
+      await client.show(form("<i>patched</i>") + end);
+      await client.page.getByText("patched").waitFor();
+      await client.replace(form("<i>patched</i><u>morphed</u>") + end);
+      await client.page.getByText("morphed").waitFor();
+      await client.show(end);
+      expect(await client.page.locator("form").count()).toBe(0);
+      expect([...errors, ...client.console]).toEqual([]);
+    },
+  );
+
   test("is sent by Enter, and not at all while the form is invalid", async () => {
     await open(`<form live:submit='[1,"save"]'><input name="q" required><button>Go</button></form>`);
     await client.page.locator("input").press("Enter");

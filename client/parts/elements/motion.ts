@@ -45,7 +45,8 @@ export class Motion {
     element.setAttribute("inert", "");
     // What is in it is not submitted with the form around it any more.
     for (const control of element.querySelectorAll("button,fieldset,input,object,output,select,textarea")) control.setAttribute("form", "");
-    void ended(running).then(() => element.remove());
+    // Not with `element.remove()`, which in a form may be a field of that name.
+    void ended(running).then(() => element.parentNode?.removeChild(element));
     return true;
   }
 }

@@ -30,7 +30,7 @@ export class Polls {
 
   /** The element is going to be removed, with all that is in it. */
   forget(leaving: Element): void {
-    for (const element of this.#polls.keys()) if (leaving.contains(element)) this.#end(element);
+    for (const element of this.#polls.keys()) if (Node.prototype.contains.call(leaving, element)) this.#end(element);
   }
 
   /** The page is shown, or connected, again. */

@@ -28,7 +28,8 @@ export class Viewport {
   /** The element is going to be removed, with all that is in it. */
   forget(leaving: Element): void {
     for (const event of ["viewportenter", "viewportleave"] as const)
-      for (const element of this.#watched[event].keys()) if (leaving.contains(element)) this.watch(element, event, undefined);
+      for (const element of this.#watched[event].keys())
+        if (Node.prototype.contains.call(leaving, element)) this.watch(element, event, undefined);
   }
 
   #observer(event: ViewportEvent, margin: string): IntersectionObserver {

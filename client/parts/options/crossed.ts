@@ -3,6 +3,8 @@ export function crossed(event: Event): Element[] {
   const other = event instanceof MouseEvent ? event.relatedTarget : null;
   const elements: Element[] = [];
   let element = event.target instanceof Element ? event.target : null;
-  for (; element && !(other instanceof Node && element.contains(other)); element = element.parentElement) elements.push(element);
+  // Of a form, `contains` may be a field of that name.
+  const isAround = (element: Element): boolean => other instanceof Node && Node.prototype.contains.call(element, other);
+  for (; element && !isAround(element); element = element.parentElement) elements.push(element);
   return elements;
 }
