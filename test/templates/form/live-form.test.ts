@@ -224,6 +224,14 @@ describe("LiveForm.submit()", () => {
     expect(odd.error("a")).toBe("a.length");
   });
 
+  test("lets a field be empty where the schema takes an empty text or null", async () => {
+    const schema = z.object({ email: z.email("Not an address").or(z.literal("")), age: z.number("A number").nullable() });
+    const optional = form(schema, { email: "", age: null });
+    expect(await optional.submit({ email: "", age: "" })).toEqual({ email: "", age: null });
+    expect(await optional.submit({ email: "a@", age: "old" })).toBeNull();
+    expect([optional.error("email"), optional.error("age")]).toEqual(["Not an address", "A number"]);
+  });
+
   test("takes a symbol in an issue's path for what the form has not", async () => {
     const schema = z.object({ tags: z.array(z.unknown()) }).check(({ issues, value }) => {
       issues.push({ code: "custom", message: "Odd", input: value, path: ["tags", Symbol("odd")] });
