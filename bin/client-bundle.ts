@@ -104,8 +104,8 @@ const quietLibraries: Plugin = {
 };
 
 /**
- * What `Socket` does not use of PartySocket, and nobody else can get at: log, figures, listeners, subprotocols, the queue, which is off, and
- * the type of binary frames, which stays the browser's own.
+ * What `Socket` does not use of PartySocket, and nobody else can get at: log, figures, listeners, subprotocols, the queue and the waits between
+ * attempts, which are off, with the count of attempts, which only they need, and the type of binary frames, which stays the browser's own.
  */
 const unused = [
   /^ *this\._debug\([^;]*\);$/gm,
@@ -127,6 +127,15 @@ const unused = [
   /^ *this\._ws\.binaryType = this\._binaryType;$/gm,
   /^ *assert\(this\._ws, .*\);$/gm,
   /^ {4}const \{ maxEnqueuedMessages = .*?^ {4}\}$/gms,
+  /, this\._getNextDelay\(\)/g,
+  /^ {2}_getNextDelay\(\) \{$.*?^ {2}\}$/gms,
+  /^ {4}if \(this\._retryCount >= maxRetries\) \{$.*?^ {4}\}$/gms,
+  /^ *maxRetries = DEFAULT\.maxRetries,$/gm,
+  /^ *(this\.)?_retryCount(\+\+| = -?\d);$/gm,
+  /^ {2}_acceptOpen\(\) \{$.*?^ {2}\}$/gms,
+  /^ *const \{ minUptime = .*$/gm,
+  /^ *(this\.)?_uptimeTimeout( = .*)?;$/gm,
+  /^ *clearTimeout\(this\._uptimeTimeout\);$/gm,
 ];
 
 /** What a WebSocket's `readyState` says, from 0 on. */
