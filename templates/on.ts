@@ -41,9 +41,16 @@ export function on(first: ((payload: never) => unknown) | Chain<never>, second?:
 export function bindHandler(handler: unknown, given: object | undefined, options: BindingOptions = {}): EventBinding {
   const bound = typeof handler === "function" ? boundHandler(handler) : undefined;
   if (bound === undefined) {
-    const isFunction = typeof handler === "function"; // the types say so; a misspelt name in JavaScript is undefined
-    const method = isFunction && handler.name !== "" ? handler.name : "handler";
-    const name = !isFunction ? String(handler) : handler.name === "" ? "an anonymous function" : `"${handler.name}"`;
+    // The types say that it is a function. Where nothing checks them, a misspelt name is undefined, and so is what a call of a handler gives.
+    if (typeof handler !== "function") {
+      const what = typeof handler === "object" && handler !== null ? "an object" : String(handler);
+      throw new LiveError(
+        "binding",
+        `Cannot bind ${what}: it is no handler of a live node; check the method's name, and pass it without calling it: on(this.save), not on(this.save())`,
+      );
+    }
+    const name = handler.name === "" ? "an anonymous function" : `"${handler.name}"`;
+    const method = handler.name === "" ? "handler" : handler.name;
     throw new LiveError(
       "binding",
       `Cannot bind ${name}: it is no handler of a live node; mark the method with @event and pass it as this.${method}`,

@@ -99,8 +99,9 @@ export class NodeRecord {
     return [...this.#forms.values()].some((form) => LiveForm.isFailed(form));
   }
 
-  /** Is called before each render. */
+  /** Is called before each render. @throws {LiveError} `form` where a form was replaced. */
   beginRender(): void {
+    this.#checkForms();
     for (const form of this.#forms.values()) LiveForm.beginRender(form);
   }
 
@@ -113,15 +114,8 @@ export class NodeRecord {
   encodeState(): string {
     const state: Record<string, unknown> = {};
     for (const [name, value] of Object.entries(this.instance)) if (!name.startsWith("_")) state[name] = value;
-    for (const [name, form] of this.#forms) {
-      if (state[name] !== form) {
-        throw new LiveError(
-          "form",
-          `Cannot keep field "${name}" of ${this.title}: its form was replaced; leave the form where it is, and change what is in it: this.${name}.reset(values)`,
-        );
-      }
-      state[name] = new StoredForm(LiveForm.dataOf(form));
-    }
+    this.#checkForms();
+    for (const [name, form] of this.#forms) state[name] = new StoredForm(LiveForm.dataOf(form));
     const text = encode(state, this.title, "state");
     if (text.length > maxStateLength) {
       throw new LiveError(
@@ -207,6 +201,16 @@ export class NodeRecord {
     this.actions = new Map(backup.actions);
   }
 
+  #checkForms(): void {
+    for (const [name, form] of this.#forms) {
+      if (Reflect.get(this.instance, name) === form) continue;
+      throw new LiveError(
+        "form",
+        `Cannot keep field "${name}" of ${this.title}: its form was replaced; leave the form where it is, and change what is in it: this.${name}.reset(values)`,
+      );
+    }
+  }
+
   #make(): LiveNode {
     const node = new this.of(this.#host);
     for (const name of Object.keys(node)) {
@@ -218,14 +222,14 @@ export class NodeRecord {
       }
     }
     const fields = Object.entries(node).filter(([name]) => !name.startsWith("_"));
-    for (const [name, value] of fields) {
-      if (!(value instanceof LiveForm) || LiveForm.claim(value)) continue;
+    this.#forms = new Map(fields.flatMap(([name, value]): [string, LiveForm][] => (value instanceof LiveForm ? [[name, value]] : [])));
+    for (const [name, form] of this.#forms) {
+      if (LiveForm.claim(form)) continue;
       throw new LiveError(
         "form",
         `Cannot keep field "${name}" of ${this.title}: its form is in another field or instance already; make a form for each, in the class: ${name} = form(schema, values)`,
       );
     }
-    this.#forms = new Map(fields.flatMap(([name, value]): [string, LiveForm][] => (value instanceof LiveForm ? [[name, value]] : [])));
     return node;
   }
 }

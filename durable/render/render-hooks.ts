@@ -9,6 +9,7 @@
 import { h, options, type ComponentChildren, type VNode } from "preact";
 import { isKeyTaker } from "../../templates/key.ts";
 import { Live } from "../../templates/live.tsx";
+import { LiveError } from "../node/errors.ts";
 import { encloseRawHtml } from "../html/raw-html.ts";
 import { eventField, hideTokens, submittedEvent, tokenField, type PostedBinding } from "../post-fields.ts";
 
@@ -77,6 +78,7 @@ function prepare(vnode: RenderedVNode, node: RenderingNode): void {
     }
     return;
   }
+  refuseFunctions(vnode);
   const added: Record<string, unknown> = {};
   const scoped = above === undefined ? undefined : above.count === 0 ? above.key : `${above.key}.${above.count}`;
   const dataKey = key == null ? scoped : joinKeys(above, key);
@@ -90,6 +92,23 @@ function prepare(vnode: RenderedVNode, node: RenderingNode): void {
     Object.assign(added, postProps(vnode.props, node));
   }
   if (Object.keys(added).length > 0) replaceProps(vnode, added);
+}
+
+/**
+ * A function as a listener, as in `onClick={() => this.add()}`, would be left out of the HTML without a word.
+ *
+ * @throws {LiveError} `binding`, to which the render adds whose it is.
+ */
+function refuseFunctions({ type, props }: RenderedVNode): void {
+  for (const name in props) {
+    if (typeof props[name] !== "function") continue;
+    const event = /^(?:on|live:)(.+)$/.exec(name)?.[1];
+    if (event === undefined) continue;
+    throw new LiveError(
+      "binding",
+      `"${name}" of <${String(type)}> is a function, and no function gets to the browser; bind a method marked with @event: live:${event.toLowerCase()}={on(this.save)}`,
+    );
+  }
 }
 
 /**

@@ -55,10 +55,10 @@ export function Field({ name, label, type: wanted, hint, options, class: added, 
   const { view, form, id: formId } = useForm(name);
   const shape = view.shapeAt(name);
   if (shape === undefined || !isField(shape)) {
-    const what = shape === undefined ? "nothing" : shape.kind === "rows" ? "a list of rows" : "a group";
+    const what = shape === undefined ? "nothing" : shape.kind === "rows" ? "a list of rows" : "a group of fields";
     throw new LiveError(
       "form",
-      `Cannot show field "${name}" of form "${formId}": its first values have ${what} of that name, and no field`,
+      `Cannot show field "${name}" of form "${formId}": among its first values there is ${what} of that name; name a field, or give it a first value: form(schema, { … })`,
     );
   }
   const value = view.valueAt(name);

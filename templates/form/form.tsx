@@ -2,6 +2,7 @@ import { createContext, type ComponentChildren, type FormHTMLAttributes, type VN
 import { useContext } from "preact/hooks";
 import type { FieldPayload, FormPayload } from "../attributes.ts";
 import { js } from "../js.ts";
+import { RenderContext } from "../live.tsx";
 import { LiveError } from "../live-error.ts";
 import type { Binding } from "../printed-binding.ts";
 import { LiveForm, rowsVersionField, type FormView } from "./live-form.ts";
@@ -44,6 +45,7 @@ const summaryInEnglish = (count: number): string => `${count} ${count === 1 ? "f
  *
  * What goes wrong is never hidden: an error of the form as a whole stands above its fields, one that no field shows below them.
  *
+ * @throws {LiveError} `form` where the form is in no field of a node.
  * @example
  * <Form of={this.review} id="review" edit={on(this.edit)} submit={on(this.save, {}, { disableWith: "Saving…" })}>
  *   <Field name="title" label="Title" />
@@ -51,6 +53,12 @@ const summaryInEnglish = (count: number): string => `${count} ${count === 1 ? "f
  * </Form>
  */
 export function Form({ of: form, id, edit, submit, summary = summaryInEnglish, children, ...attributes }: FormAttributes): VNode {
+  if (useContext(RenderContext) !== null && !LiveForm.isKept(form)) {
+    throw new LiveError(
+      "form",
+      `Cannot show form "${id}": it is in no field of a view or component, and what is typed would be lost; make it in the class, as the first value of a field: review = form(schema, values)`,
+    );
+  }
   const view = LiveForm.viewOf(form);
   const { attempt, resets, rowsVersion } = view;
   const wrong = [...view.errors.keys()].filter((name) => name !== "").length;

@@ -58,6 +58,7 @@ export class LiveForm<Values extends object = object, Output = unknown> {
   readonly #findings = new FormFindings();
   #first: { readonly [name: string]: Raw } | null = null;
   #resets = 0;
+  #isKept = false;
   /** Counts the checks, so that the late answer of an older one is known. */
   #checks = 0;
   /** Names whose error was asked for since the render began. No state: it says what the render shows. */
@@ -227,6 +228,23 @@ export class LiveForm<Values extends object = object, Output = unknown> {
       this.#tree.moveRow(row, act === "move" ? (to ?? 0) : row.index + at);
     }
     return row.list;
+  }
+
+  /**
+   * The form is in a field of a node. One form for two of them, as a constant of a module would be, would show to one visitor what another
+   * types.
+   *
+   * @returns whether it was nobody's until now.
+   */
+  static claim(form: LiveForm): boolean {
+    if (form.#isKept) return false;
+    form.#isKept = true;
+    return true;
+  }
+
+  /** Whether it is in a field of a node, and so is stored. */
+  static isKept(form: LiveForm): boolean {
+    return form.#isKept;
   }
 
   /** A render begins. What was asked for before it was asked by a handler, and is on no page by that. */

@@ -135,7 +135,13 @@ describe("on()", () => {
       "Cannot bind an anonymous function: it is no handler of a live node; mark the method with @event and pass it as this.handler",
     ],
     // SAFETY: what an author without types could write.
-    ["nothing", undefined as unknown as () => void, "Cannot bind undefined"],
+    [
+      "nothing",
+      undefined as unknown as () => void,
+      "Cannot bind undefined: it is no handler of a live node; check the method's name, and pass it without calling it: on(this.save), not on(this.save())",
+    ],
+    // SAFETY: what an author without types could write.
+    ["what a handler gives", Promise.resolve() as unknown as () => void, "Cannot bind an object: it is no handler of a live node"],
   ])("refuses %s", (_, wrong, message) => {
     expect(() => on(wrong)).toThrow(
       expect.objectContaining({ name: "LiveError", code: "binding", message: expect.stringContaining(message) }),

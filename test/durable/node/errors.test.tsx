@@ -1,8 +1,9 @@
 import { Fragment, type ComponentChildren, type VNode } from "preact";
 import { describe, expect, test } from "vitest";
 import { event, LiveComponent, LiveError, LiveView, receive, type LiveErrorCode } from "overwinter/durable";
-import { Live, on } from "overwinter/templates";
+import { Form, form, Live, on } from "overwinter/templates";
 import { createLive } from "overwinter/worker";
+import { z } from "zod";
 import { pathOf, type Case } from "../../support/case-view.tsx";
 import { logged } from "../../support/logged.ts";
 import { join, loadPage } from "../../support/page-client.ts";
@@ -103,6 +104,13 @@ class Reserved extends LiveComponent {
     return <p />;
   }
 }
+const nothingAsked = z.object({ title: z.string() });
+const sharedForm = form(nothingAsked, { title: "" });
+
+class WithShared extends Reserved {
+  review = sharedForm;
+}
+
 // What an author without types could write: fields of classes are defined, not assigned.
 const withField = (name: string): typeof Reserved =>
   class ReservedField extends Reserved {
@@ -126,7 +134,55 @@ const mistakes: readonly [what: string, page: Case["render"] | Case, code: LiveE
     // SAFETY: as it says
     () => <button live:click={on(undefined as unknown as () => void)} />,
     "binding",
-    "Cannot bind undefined",
+    "Cannot bind undefined: it is no handler of a live node; check the method's name, and pass it without calling it: on(this.save), not on(this.save())",
+  ],
+  [
+    "a listener as one writes it in the browser",
+    (view) => <button onClick={() => view.add()}>Add</button>,
+    "binding",
+    'Cannot render view "CaseView": "onClick" of <button> is a function, and no function gets to the browser; bind a method marked with @event: live:click={on(this.save)}',
+  ],
+  [
+    "a handler that is not bound",
+    // SAFETY: what an author without types could write.
+    (view) => <form live:submit={view.add as never} />,
+    "binding",
+    '"live:submit" of <form> is a function, and no function gets to the browser; bind a method marked with @event: live:submit={on(this.save)}',
+  ],
+  [
+    "a component that is written as a Preact component",
+    () => {
+      // SAFETY: what an author without types could write.
+      const Element = Plain as unknown as () => VNode;
+      return (
+        <main>
+          <Element />
+        </main>
+      );
+    },
+    "constructor",
+    "Cannot make Plain: live nodes are made by the session; place it as <Live of={Plain} />",
+  ],
+  [
+    "a form that no field holds",
+    (view) => (
+      <main>
+        <Form of={form(nothingAsked, { title: "" })} id="local" submit={on(view.run, { text: "" })} />
+      </main>
+    ),
+    "form",
+    'Cannot show form "local": it is in no field of a view or component, and what is typed would be lost; make it in the class, as the first value of a field: review = form(schema, values)',
+  ],
+  [
+    "a form that several instances hold",
+    () => (
+      <main>
+        <Live of={WithShared} id="a" />
+        <Live of={WithShared} id="b" />
+      </main>
+    ),
+    "form",
+    'Cannot keep field "review" of component "WithShared" (id "b"): its form is in another field or instance already; make a form for each, in the class: review = form(schema, values)',
   ],
   [
     "a message bound to what is no binding",
@@ -329,7 +385,7 @@ const mistakes: readonly [what: string, page: Case["render"] | Case, code: LiveE
       </main>
     ),
     "constructor",
-    "Cannot make WithConstructor: live nodes are made by the session; if the class has a constructor, take it out and use mount()",
+    "Cannot make WithConstructor: live nodes are made by the session; place it as <Live of={WithConstructor} />, and if the class has a constructor, take it out and use mount()",
   ],
   [
     "a field on a name of the base class",

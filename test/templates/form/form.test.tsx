@@ -240,10 +240,10 @@ describe("<Field>", () => {
     [
       "that the form has not",
       () => field({ name: "titel" }),
-      'Cannot show field "titel" of form "f": its first values have nothing of that name',
+      'Cannot show field "titel" of form "f": among its first values there is nothing of that name; name a field, or give it a first value: form(schema, { … })',
     ],
-    ["that is a group", () => field({ name: "address" }), "have a group of that name"],
-    ["that is a list of rows", () => field({ name: "tags" }), "have a list of rows of that name"],
+    ["that is a group", () => field({ name: "address" }), "there is a group of fields of that name"],
+    ["that is a list of rows", () => field({ name: "tags" }), "there is a list of rows of that name"],
   ])("refuses one %s", (_, render, message) => {
     expect(render).toThrow(expect.objectContaining({ code: "form", message: expect.stringContaining(message) }));
   });
