@@ -2,6 +2,7 @@
 export type LiveErrorCode =
   | "assets" // the client's script is not among the static assets
   | "binding" // on(), js or hook() was given what cannot be bound
+  | "bindings" // the Worker's configuration lacks a binding
   | "constructor" // a live node's class has a constructor that does not pass its arguments on
   | "document" // a document that does not place the view once
   | "duplicate-child" // two children with one class and id, or a second one without id, or two classes of one name

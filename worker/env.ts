@@ -11,6 +11,23 @@ export interface LiveEnv {
   readonly ASSETS: Fetcher;
 }
 
+/**
+ * The bindings, where the app's configuration has them.
+ *
+ * @throws {LiveError} `bindings` where one is missing.
+ */
+export function checkBindings(env: Partial<LiveEnv>): asserts env is LiveEnv {
+  for (const [name, lines] of requiredBindings) {
+    if (env[name] !== undefined) continue;
+    throw new LiveError("bindings", `Cannot serve pages: the Worker has no binding "${name}"; add it to wrangler.toml: ${lines}`);
+  }
+}
+
+const requiredBindings = [
+  ["ASSETS", '[assets] with directory = "public" and binding = "ASSETS"'],
+  ["LIVE_SESSION", '[[durable_objects.bindings]] with name = "LIVE_SESSION" and class_name = "LiveSession"'],
+] as const;
+
 /** A session's object, as the Worker calls it. */
 export type SessionStub = DurableObjectStub & Pick<InstanceType<LiveSessionClass>, "page" | "post">;
 

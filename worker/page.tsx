@@ -9,7 +9,7 @@ import type { Visit } from "../durable/ports.ts";
 import type { DocumentProps } from "../templates/document.tsx";
 import type { PageAnswer } from "../durable/session.ts";
 import { clientScripts, type Scripts } from "./client-script.ts";
-import { secretsOf, type LiveEnv, type SessionStub } from "./env.ts";
+import { checkBindings, secretsOf, type LiveEnv, type SessionStub } from "./env.ts";
 import { carryMessages, messagesOf, takeMessages, type Message } from "./flash.ts";
 import { pageHeaders } from "./headers.ts";
 import { digest, randomText, TokenSigner } from "./token.ts";
@@ -62,6 +62,7 @@ export async function servePage(
   if ((request.header("sec-purpose") ?? request.header("purpose") ?? "").includes("prefetch"))
     return context.body(null, 503, { "cache-control": "no-store" });
 
+  checkBindings(env);
   secretsOf(env); // before anything is made that could not be signed
   const [scripts, user] = await Promise.all([clientScripts(env), identify(request.raw, env)]);
   const visit: Visit = { route, params: request.param(), url: request.url, user: user ?? null, mountsUntilMs: Date.now() + tokenMountsMs };

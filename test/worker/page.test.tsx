@@ -257,6 +257,16 @@ describe("an app whose bindings are wrong", () => {
     expect(errors).toMatchObject([{ code: "secret", message: expect.stringContaining(message) }]);
   });
 
+  test.each([
+    ["ASSETS", 'the Worker has no binding "ASSETS"; add it to wrangler.toml: [assets] with directory = "public" and binding = "ASSETS"'],
+    ["LIVE_SESSION", 'the Worker has no binding "LIVE_SESSION"; add it to wrangler.toml: [[durable_objects.bindings]]'],
+  ])("says how to add the binding %s where there is none", async (name, message) => {
+    const { errors } = logged();
+    const response = await app.fetch(new Request(origin + pathOf(page)), { ...env, [name]: undefined }, context);
+    expect(response.status).toBe(500);
+    expect(errors).toMatchObject([{ code: "bindings", message: expect.stringContaining(message) }]);
+  });
+
   test("says how to build the client's script where the assets have none, and finds it later", async () => {
     const { errors } = logged();
     // The Worker itself is a Fetcher that has no such file.
