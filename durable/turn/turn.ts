@@ -342,16 +342,24 @@ function startDeadline(timeoutMs: number): { passed: Promise<never>; timer: Retu
 
 function validate(schema: StandardSchemaV1, payload: unknown, what: string): unknown {
   const checked = schema["~standard"].validate(payload);
-  return isPromise(checked) ? checked.then((result) => output(result, what)) : output(checked, what);
+  return isPromise(checked) ? checked.then((result) => output(result, payload, what)) : output(checked, payload, what);
 }
 
-function output(result: StandardSchemaV1.Result<unknown>, what: string): unknown {
+/** How many names of a payload are told. A stranger chooses them. */
+const maxToldNames = 8;
+
+function output(result: StandardSchemaV1.Result<unknown>, payload: unknown, what: string): unknown {
   if (result.issues === undefined) return result.value;
   const issues = result.issues.map(
     ({ message, path }) =>
       `${(path ?? []).map((step) => String(typeof step === "object" ? step.key : step)).join(".") || "payload"}: ${message}`,
   );
-  throw new PayloadError(`Cannot call ${what}: ${issues.join("; ")}`);
+  // Names only: a value may be a password. They tell of an input without a name, and of "value" where "title" was meant.
+  const names = typeof payload === "object" && payload !== null ? Object.keys(payload) : [];
+  const told = names.slice(0, maxToldNames).map((name) => JSON.stringify(name.slice(0, 40)));
+  throw new PayloadError(
+    `Cannot call ${what}: ${issues.join("; ")} (the payload has ${told.length === 0 ? "nothing in it" : told.join(", ")}${names.length > maxToldNames ? " …" : ""})`,
+  );
 }
 
 const isPromise = <T>(value: T | Promise<T>): value is Promise<T> =>

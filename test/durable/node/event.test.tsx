@@ -99,9 +99,12 @@ describe("@event", () => {
       [],
       [["fail", 4, "payload", expect.any(String)]],
     ]);
+    const many = Object.fromEntries([0, 1, 2, 3, 4, 5, 6, "x".repeat(100), "y"].map((name) => [name, "secret"]));
+    expect(await socket.event(5, 2, "slowly", many)).toMatchObject([5, 5, [], [["fail", 5, "payload", expect.any(String)]]]);
     expect(warnings).toEqual([
-      expect.stringContaining('Cannot call "slowly" of component "Schemas": text: say something'),
+      expect.stringMatching(/Cannot call "slowly" of component "Schemas": text: say something \(the payload has nothing in it\)$/),
       expect.stringContaining('"deep" of component "Schemas": deep.list.1: '),
+      expect.stringMatching(/\(the payload has "0", "1", "2", "3", "4", "5", "6", "x{40}" …\)$/),
     ]);
   });
 
@@ -221,7 +224,7 @@ describe("sendParent()", () => {
     const { warnings } = logged();
     const { socket } = await open(only(Checker));
     expect(await socket.event(1, 3, "tellWrong")).toMatchObject([1, 1, [], [["fail", 1, "payload", expect.any(String)]]]);
-    expect(warnings[0]).toContain('Cannot call "checked" of component "Checker": n: ');
+    expect(warnings[0]).toMatch(/Cannot call "checked" of component "Checker": n: .* \(the payload has "n"\)$/);
   });
 
   test("cannot be called where no handler runs", async () => {
