@@ -74,7 +74,9 @@ async function join(page: Page): Promise<void> {
       else location.reload();
     });
   });
-  const latency = (ms?: number): Promise<void> => import("./parts/latency.ts").then((part) => part.latency(socket, ms));
+  let slowness: Promise<typeof import("./parts/latency.ts")> | undefined;
+  // One for all calls: it knows what is under way.
+  const latency = (ms?: number): Promise<void> => (slowness ??= import("./parts/latency.ts")).then((part) => part.latency(socket, ms));
   Object.assign(globalThis, { overwinter: { latency } });
   if (readTab("latency")) void latency();
   regions.start({ bound: bindings.bound, updated: parts.updated, leaving: parts.leaving });
