@@ -1,6 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { connected, hasStatus, hasText, sessionOf, settled, Stage } from "../support/live-stage.ts";
+import { hasText, rejoins, sessionOf, settled, Stage } from "../support/live-stage.ts";
 
 const stage = Stage.set();
 
@@ -180,9 +180,8 @@ describe("a component", () => {
     await expect.poll(texts).toEqual(["Depth 1: 0", "Depth 2: 1", "Depth 3: 1"]);
     await click(page.locator("button").nth(0));
     await expect.poll(texts).toEqual(["Depth 1: 1", "Depth 2: 1", "Depth 3: 1"]);
-    await stage.server.evict(await sessionOf(page), "close");
-    await hasStatus(page, "reconnecting");
-    await connected(page);
+    const session = await sessionOf(page);
+    await rejoins(page, () => stage.server.evict(session, "close"));
     await click(page.locator("button").nth(2));
     await expect.poll(texts).toEqual(["Depth 1: 1", "Depth 2: 1", "Depth 3: 2"]);
   });

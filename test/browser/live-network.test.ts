@@ -7,6 +7,7 @@ import {
   isMarked,
   type LivePage,
   mark,
+  rejoins,
   sessionOf,
   settled,
   Stage,
@@ -100,9 +101,7 @@ describe("a cut connection", () => {
     await click(page, "add");
     await expect.poll(() => sent.at(-1)).toBe('[2,1,"add"]');
     received.length = 0;
-    stage.proxy.cut();
-    await hasStatus(page, "reconnecting");
-    await connected(page);
+    await rejoins(page, () => stage.proxy.cut());
     // The second may have been on its way; then it is sent again.
     expect(received).toEqual([expect.stringMatching(/^\["j",0,0,[12],\[\],\[\]\]$/)]);
     stage.gate.open();
@@ -163,9 +162,7 @@ describe("a cut connection", () => {
     stage.proxy.release();
     await expect.poll(flashes).toEqual(["Saved 1"]);
     received.length = 0;
-    stage.proxy.cut();
-    await hasStatus(page, "reconnecting");
-    await connected(page);
+    await rejoins(page, () => stage.proxy.cut());
     expect(received).toEqual(['["j",1,1,1,[],[]]']);
     expect(await flashes()).toEqual(["Saved 1"]);
   });

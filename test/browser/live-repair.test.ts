@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { connected, hasStatus, hasText, isMarked, type LivePage, mark, sessionOf, settled, Stage, watch } from "../support/live-stage.ts";
+import { connected, hasText, isMarked, type LivePage, mark, rejoins, sessionOf, settled, Stage, watch } from "../support/live-stage.ts";
 
 const stage = Stage.set();
 
@@ -169,9 +169,7 @@ describe("a fragment that the parser rearranges", () => {
       await expect.poll(() => cell.textContent()).toBe(`Cell ${count}`);
       expect(received).toHaveLength(1);
     }
-    stage.proxy.cut();
-    await hasStatus(page, "reconnecting");
-    await connected(page);
+    await rejoins(page, () => stage.proxy.cut());
     await section.locator(".add").click();
     await expect.poll(() => cell.textContent()).toBe("Cell 5");
     await section.locator(".mend").click();

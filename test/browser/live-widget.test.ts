@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { launchChromium } from "../support/chromium.ts";
 import { Proxy } from "../support/live-proxy.ts";
-import { connected, hasStatus, hasText, isMarked, type LivePage, mark, sessionOf, settled, watch } from "../support/live-stage.ts";
+import { connected, hasStatus, hasText, isMarked, type LivePage, mark, rejoins, sessionOf, settled, watch } from "../support/live-stage.ts";
 import { type Server, startServer } from "../support/server.ts";
 
 let browser: Browser;
@@ -220,9 +220,7 @@ test("live:ignore-attrs keeps what the hook has set, through patches, a whole re
   expect(await attributes()).toEqual(["ready", "640"]);
   await morph();
   expect(await attributes()).toEqual(["ready", "640"]);
-  proxy.cut();
-  await hasStatus(page, "reconnecting");
-  await connected(page);
+  await rejoins(page, () => proxy.cut());
   await bump();
   expect(await attributes()).toEqual(["ready", "640"]);
 });
@@ -234,9 +232,7 @@ test("A canvas keeps its drawing, takes numbers from the server, and says what w
   const drawn = await bitmap();
   await bump();
   await morph();
-  proxy.cut();
-  await hasStatus(page, "reconnecting");
-  await connected(page);
+  await rejoins(page, () => proxy.cut());
   await bump();
   expect(await bitmap()).toBe(drawn);
   expect(await page.locator("#chart").getAttribute("title")).toBe(`Tick ${await page.locator("#tick").textContent()}`);

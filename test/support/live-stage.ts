@@ -127,6 +127,13 @@ export async function watchStatus(page: Page): Promise<() => Promise<string[]>> 
   return () => page.evaluate(() => Reflect.get(globalThis, "statuses") as string[]); // SAFETY: set above
 }
 
+/** Loses the connection, and waits until the page has joined anew, however soon that is. */
+export async function rejoins(page: Page, lose: () => Promise<void> | void): Promise<void> {
+  const statuses = await watchStatus(page);
+  await lose();
+  await expect.poll(statuses).toEqual(["connected", "reconnecting", "connected"]);
+}
+
 /** Marks the page, to see later that it is the same: nothing was loaded anew. */
 export async function mark(page: Page): Promise<void> {
   await page.evaluate(() => Object.assign(globalThis, { isMarked: true }));
