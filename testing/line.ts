@@ -54,9 +54,9 @@ export class Line {
   /** Connects, and joins the session. Resolves with what the answer to the join brought, and to events that it was asked about again. */
   async open(): Promise<Outcome> {
     this.close();
-    const recording = this.#record();
     const socket = await this.#ports.connect();
     this.#socket = socket;
+    const recording = this.#record();
     socket.addEventListener("message", ({ data }) => {
       if (this.#socket === socket) this.#receive(String(data));
     });
@@ -68,9 +68,7 @@ export class Line {
     });
     socket.accept();
     this.#join();
-    await this.#until(() => this.#isJoined && this.#held.length === 0);
-    this.#recordings.delete(recording);
-    return recording.outcome();
+    return this.#outcomeOf(recording, () => this.#isJoined && this.#held.length === 0);
   }
 
   /** Gives up the socket, as a page whose network is gone. */
@@ -97,17 +95,22 @@ export class Line {
       recording.sent(this.#send(frame));
     }
     const last = this.#number;
-    try {
-      await this.#until(() => !this.#held.some(([number]) => number <= last));
-    } finally {
-      this.#recordings.delete(recording);
-    }
-    return recording.outcome();
+    return this.#outcomeOf(recording, () => !this.#held.some(([number]) => number <= last));
   }
 
   /** Waits until something is so, and looks with each frame that comes. */
   until(isSo: () => boolean): Promise<void> {
     return this.#until(isSo);
+  }
+
+  /** What a recording has when something is so. */
+  async #outcomeOf(recording: Recording, isSo: () => boolean): Promise<Outcome> {
+    try {
+      await this.#until(isSo);
+    } finally {
+      this.#recordings.delete(recording);
+    }
+    return recording.outcome();
   }
 
   #record(): Recording {

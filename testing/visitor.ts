@@ -173,7 +173,13 @@ export class Visitor {
     const form = key === "Enter" && element.localName === "input" && isWritable(element) ? this.#fields.formOf(element) : null;
     if (form === null) return false;
     const button = this.#submitterOf(form);
-    if (button === undefined) return this.#submit(form, undefined);
+    if (button === undefined) {
+      // Of several, a browser does not know whether it was the last.
+      const fields = this.#dom().elements("input");
+      return (
+        fields.filter((field) => isWritable(field) && this.#fields.formOf(field) === form).length === 1 && this.#submit(form, undefined)
+      );
+    }
     if (!isDisabled(button) && this.isClickable(button)) this.click(button);
     return true;
   }

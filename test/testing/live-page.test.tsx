@@ -456,6 +456,30 @@ describe("press()", () => {
     }
   }
 
+  test("submits with Enter what a browser would: without a button a form with one field", async () => {
+    class Buttonless extends Listener {
+      render() {
+        const fields = (names: readonly string[]) => (
+          <form live:submit={on(this.note, { what: names.join() })}>
+            {names.map((name) =>
+              name === "tick" ? <input key={name} aria-label={name} type="checkbox" /> : <input key={name} aria-label={name} />,
+            )}
+          </form>
+        );
+        return (
+          <main>
+            {fields(["one", "tick"])}
+            {fields(["two", "three"])}
+          </main>
+        );
+      }
+    }
+    const page = await mountView(Buttonless);
+    await page.press("Enter", "one");
+    await expect(page.press("Enter", "two")).rejects.toThrow("nothing is bound to that");
+    expect(await heardBy(page)).toEqual(["one,tick"]);
+  });
+
   test("goes to the bindings that ask for the key, and to the page's", async () => {
     const page = await mountView(Keys);
     await page.press("Enter", "Name");

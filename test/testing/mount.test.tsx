@@ -237,6 +237,25 @@ describe("what befalls a session", () => {
     expect(tally.find({ role: "status" }).text).toBe("11");
   });
 
+  test("a page that was refused once tells of changes when it is connected again", async () => {
+    logged();
+    class Broken extends Tally {
+      static readonly component = "Tally";
+
+      override render(): never {
+        throw new Error("Broken");
+      }
+    }
+    const tally = await mountComponent(Tally, {});
+    await expect(tally.deploy(Broken)).rejects.toThrow("The server has closed the page's socket");
+    await tally.deploy(Tally);
+    const before = tally.last;
+    await tally.click("later");
+    await tally.until(() => tally.find({ role: "status" }).text === "10");
+    expect(tally.last).not.toBe(before);
+    expect(tally.last.ops).toHaveLength(1);
+  });
+
   test("a deploy brings the state along, by migrate() or as it is", async () => {
     const tally = await mountComponent(Tally, { start: 3 });
     await tally.click("add");
