@@ -170,6 +170,7 @@ test("Without script the table is there to read", async () => {
   const page = await stage.openWithoutScript("a", "/movies/table");
   expect((await titles(page)).length).toBe(20);
   expect(await page.getByRole("searchbox").count()).toBe(0);
+  expect(await page.getByText("Click a director").isVisible()).toBe(false);
   await page.getByRole("link", { name: "Slow Tide" }).click();
   await page.getByRole("heading", { level: 1, name: "Slow Tide" }).waitFor();
 });

@@ -155,8 +155,19 @@ test("Whoever is not logged in is led to the login and back; an unknown film is 
   expect((await page.goto("/movies/99/review"))?.status()).toBe(404);
 });
 
+test("E-mail and phone stand in one line, whether they have a hint or an error", async () => {
+  const { page } = await stage.open("a", "/movies/20/review");
+  const top = async (label: string) => Math.round((await field(page, label).boundingBox())?.y ?? 0);
+  expect(await top("Phone")).toBe(await top("E-mail"));
+  await field(page, "E-mail").fill("nobody");
+  await field(page, "Phone").focus();
+  await page.getByText('An email address has one "@"').waitFor();
+  expect(await top("Phone")).toBe(await top("E-mail"));
+});
+
 test("Without script a review is refused with its errors, and then published", async () => {
   const page = await stage.openWithoutScript("b", "/movies/20/review");
+  expect(await page.getByText("Moments worth it").isVisible()).toBe(false); // none can be added
   await field(page, "Title").fill("A door");
   await publish(page).click();
   await page.getByText("4 fields need your attention.").waitFor();

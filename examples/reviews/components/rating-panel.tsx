@@ -43,7 +43,7 @@ export function RatingPanel({ user, path, mine, refusal = null, everybody, detai
 function RatingHelp() {
   return (
     <>
-      <span class="needs-script">Sweep over the stars and click, or use the arrow keys and Enter.</span>
+      <span class="needs-script">Click or tap a star, or use the arrow keys and Enter.</span>
       <span class="without-script">The stars need JavaScript. Comments and reviews do not.</span>
     </>
   );

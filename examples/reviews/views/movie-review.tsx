@@ -99,7 +99,7 @@ export class MovieReviewView extends LiveView<"/movies/:movieId/review"> {
   #moments() {
     const moments = this.review.rows("moments");
     return (
-      <fieldset class="field-group">
+      <fieldset class="field-group needs-script">
         <legend>Moments worth it</legend>
         {moments.map(({ key, name, index }) => (
           <div key={key} class="moment" id={`moment-${key}`} live:enter="is-coming" live:leave="is-going">
@@ -110,7 +110,7 @@ export class MovieReviewView extends LiveView<"/movies/:movieId/review"> {
           </div>
         ))}
         {moments.length < maxMoments && (
-          <button type="button" class="button needs-script" id="add-moment" live:click={on(this.addMoment, {}, { lock: true })}>
+          <button type="button" class="button" id="add-moment" live:click={on(this.addMoment, {}, { lock: true })}>
             Add a moment
           </button>
         )}

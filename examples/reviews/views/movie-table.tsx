@@ -94,7 +94,7 @@ export class MovieTableView extends LiveView<"/movies/table"> {
                 <a href={loginPath(this.url.pathname)}>Log in</a> to correct what is wrong.
               </>
             ) : (
-              "Something is wrong? Click a director, a year or a length and correct it."
+              <span class="needs-script">Something is wrong? Click a director, a year or a length and correct it.</span>
             )}
           </p>
         </header>
