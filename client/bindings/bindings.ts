@@ -100,7 +100,7 @@ export class Bindings {
     if (Element.prototype.matches.call(element, ":disabled")) return;
     if (options.prevent) event?.preventDefault();
     if (!supplied || this.isLocked(element, type, binding)) return;
-    this.#waits.take(element, type, type + keyOf(binding), options, event, () => {
+    this.#waits.take(element, type, [type, keyOf(binding), options.keys].join(), options, event?.target, () => {
       // Nor has a field that is gone anything to say, where the form around it is bound.
       // SAFETY: the window, which is no node, has no such property.
       if ([element, event?.target as Partial<Node>].some((node) => node?.isConnected === false) || !this.#ports.owns(element)) return;
@@ -131,7 +131,7 @@ export class Bindings {
     if (!volatile) {
       overlays.pend(ticket, element, { attributes: { "data-live-loading": type, ...(type === "submit" && { "aria-busy": "true" }) } });
     }
-    if (options.disableWith ?? options.loading ?? options.optimistic) parts.mark(ticket, element, type, options, event);
+    if ((options.disableWith ?? options.loading ?? options.optimistic) !== undefined) parts.mark(ticket, element, type, options, event);
   };
 
   /** Whether the last event of this kind has to be answered before another is sent. */

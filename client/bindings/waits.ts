@@ -30,9 +30,15 @@ export class Waits {
   }
 
   /** Sends an event of the element's binding `key` with `run`, now or later. */
-  take(element: Element, type: string, key: string, options: WireBindingOptions, event: Event | undefined, run: () => void): void {
+  take(
+    element: Element,
+    type: string,
+    key: string,
+    options: WireBindingOptions,
+    target: EventTarget | null | undefined,
+    run: () => void,
+  ): void {
     const { debounce, throttle, keys } = options;
-    const target = event?.target;
     const field = type === "input" && target instanceof Element ? target : undefined;
     const debounceMs = debounce ?? (!throttle && field?.matches(":read-write") ? typingMs : 0);
     const throttleMs = throttle ?? (field?.matches("[type=range],[type=color]") ? slidingMs : 0);
@@ -43,15 +49,19 @@ export class Waits {
       if (debounceMs) this.#hold(wait, debounceMs);
       return;
     }
-    // A key that is typed says nothing yet; one that is asked for does.
-    if (!(event instanceof KeyboardEvent) || keys) this.flush();
+    // A key that is typed says nothing yet, one that is asked for does; nor does what just passes by.
+    if (keys || !/^(key|poll|mount|view|scroll|time|anim|trans|(mouse|pointer)[elmo])/.test(type)) this.flush();
     run();
     if (throttleMs) this.#hold(wait, throttleMs, throttleMs);
   }
 
   /** Sends what waits, of this target or of all. */
   flush(target?: EventTarget | null): void {
-    for (const wait of this.#waits) if (target === undefined || wait.target === target) send(wait);
+    for (const wait of this.#waits) {
+      if (target !== undefined && wait.target !== target) continue;
+      if (!wait.timer) this.#waits.delete(wait);
+      send(wait);
+    }
   }
 
   /** Sends what comes within so long when that is over, and then again. */

@@ -112,6 +112,14 @@ describe("throttle", () => {
     expect(await sent()).toEqual([["click"]]);
   });
 
+  test("is each key's own, also where they tell one handler different things", async () => {
+    const keys = (key: string, by: number): string => `[1,"move",{"by":${by}},{"keys":["${key}"],"throttle":100}]`;
+    await open(`<b id="b" tabindex="0" live:keydown='${keys("ArrowUp", 1)},${keys("ArrowDown", -1)}'>b</b>`, "options");
+    for (const key of ["ArrowUp", "ArrowUp", "ArrowDown"]) await client.page.locator("#b").press(key);
+    const by = async (): Promise<unknown[]> => (await sent()).map((event) => (event as [string, { by: number }])[1].by);
+    expect(await by()).toEqual([1, 1, -1]);
+  });
+
   test.each(["mousemove", "pointermove", "wheel"])("of %s is 100 ms", async (event) => {
     await open(`<div id="d" style="width:99px;height:99px" live:${event}='[1,"moved"]'></div>`, "options");
     const move = (x: number) =>
@@ -169,6 +177,23 @@ describe("order", () => {
     expect((await sent()).map((event) => (event as unknown[])[0])).toEqual(["typed", "enter", "up"]);
   });
 
+  test.each(["mouseenter", "mousemove", "pointerover", "scroll", "poll", "mounted", "viewportenter"])(
+    "%s says nothing of what is typed, and does not send it",
+    async (event) => {
+      const typing = `<input name="q" live:input='[1,"typed",null,{"debounce":"blur"}]'>`;
+      await client.open(typing + end);
+      await type("a");
+      const bound = `live:${event}='[1,"other",null,{"every":1}]'`;
+      await client.show(`${typing}<div id="box" style="height:99px;overflow:auto" ${bound}><p style="height:999px"></p></div>${end}`);
+      await client.part(/^(poll|mounted|viewport)/.test(event) ? "elements" : "options");
+      await client.page.locator("#box").hover();
+      await client.page.locator("#box").evaluate((element) => element.scrollTo(0, 9));
+      expect((await client.event())[1]).toBe("other");
+      await client.page.locator("input").blur();
+      expect((await all()).find((event) => (event as unknown[])[0] === "typed")).toEqual(typed("a"));
+    },
+  );
+
   test("to leave a field sends what waits there, and not what waits elsewhere", async () => {
     await open(`<form live:input='[1,"typed"]'><input name="q"><input name="r"></form>`);
     await client.page.locator("[name=r]").evaluate((input: HTMLInputElement) => {
@@ -193,6 +218,19 @@ describe("order", () => {
     await client.show(`<form ${late("form")}></form>${end}`);
     expect(await client.page.evaluate(() => document.querySelectorAll("input").length)).toBe(0);
     expect(await all()).toEqual([]);
+  });
+
+  test("a field that is gone is not kept, whatever was typed in it", async () => {
+    await client.open(`<input name="a" live:input='[1,"typed",null,{"debounce":"blur"}]'>${end}`);
+    await client.page.evaluate(() => Object.assign(globalThis, { field: new WeakRef(document.querySelector("input")!) }));
+    await type("x");
+    await client.show(end);
+    const devtools = await client.page.context().newCDPSession(client.page);
+    const isThere = async (): Promise<boolean> => {
+      await devtools.send("HeapProfiler.collectGarbage");
+      return await client.page.evaluate(() => (Reflect.get(globalThis, "field") as WeakRef<Element>).deref() !== undefined);
+    };
+    await expect.poll(isThere).toBe(false);
   });
 });
 
