@@ -122,16 +122,24 @@ describe("disableWith", () => {
 
   test("disables a form's submit buttons where none was pressed, and those of other kinds not", async () => {
     await client.open(
-      `<form live:submit='[1,"save",null,{"disableWith":"…"}]'><input name="q"><input type="submit" value="Go"><button type="button">Else</button><button type="reset">R</button></form>`,
+      `<form id="f" live:submit='[1,"save",null,{"disableWith":"…"}]'><input name="q"><input type="submit" value="Go"><button type="button">Else</button><button type="reset">R</button></form>
+       <button id="outside" form="f">Save</button><form><button>Another form's</button></form>`,
     );
     await client.part("options");
-    await client.page.locator("form").evaluate((form: HTMLFormElement) => form.requestSubmit());
+    await client.page.locator("#f").evaluate((form: HTMLFormElement) => form.requestSubmit());
     await client.page.locator("[type=submit]:disabled").waitFor();
     expect(await client.page.locator("[type=submit]").inputValue()).toBe("…");
-    expect(await client.page.locator("button:disabled").count()).toBe(0);
+    expect(await client.page.locator("button:disabled").evaluateAll((buttons) => buttons.map(({ id }) => id))).toEqual(["outside"]);
     await client.event();
     await client.shown();
     expect(await client.page.locator("[type=submit]:enabled").inputValue()).toBe("Go");
+  });
+
+  test("disables a button that shows an icon alone, where the text is empty", async () => {
+    await client.open(`<button id="a" live:click='[2,"save",null,{"disableWith":""}]'><svg></svg></button>`);
+    await client.part("options");
+    await client.page.locator("#a").evaluate((button: HTMLElement) => button.click());
+    await client.page.locator("#a:disabled > svg").waitFor({ state: "attached" });
   });
 
   test("does not take the focus from what has it by then, nor enable what the server disables", async () => {

@@ -53,6 +53,7 @@ function giveBack(element: HTMLElement): void {
 function buttonsOf(element: Element, event: Event | undefined): Element[] {
   if (event instanceof SubmitEvent && event.submitter) return [event.submitter];
   if (!(element instanceof HTMLFormElement)) return [element];
-  const controls = element.querySelectorAll<HTMLButtonElement | HTMLInputElement>("button,input");
-  return [...controls].filter(({ type }) => type === "submit" || type === "image");
+  // One outside of the form may name it.
+  const controls = document.querySelectorAll<HTMLButtonElement | HTMLInputElement>("button,input");
+  return [...controls].filter(({ form, type }) => form === element && (type === "submit" || type === "image"));
 }
