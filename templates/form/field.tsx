@@ -108,12 +108,15 @@ export function Field({ name, label, type: wanted, hint, options, class: added, 
 
   if (children === undefined && options !== undefined && (type === "radio" || type === "checkbox")) {
     const radios = type === "radio" ? { role: "radiogroup" as const, "aria-invalid": invalid } : {};
+    // They say what all choices together are; each has a label of its own.
+    const aria = Object.fromEntries(Object.entries(attributes).filter(([attribute]) => attribute.startsWith("aria-")));
+    const withoutAria = Object.fromEntries(Object.keys(aria).map((attribute) => [attribute, undefined]));
     return (
-      <fieldset {...outer} {...radios} id={id} aria-describedby={control["aria-describedby"]}>
-        <legend>{caption}</legend>
+      <fieldset {...outer} {...radios} {...aria} id={id} aria-describedby={control["aria-describedby"]}>
+        {label == null ? null : <legend>{caption}</legend>}
         {hintText}
         {presence}
-        <Choices control={control} type={type} value={value} options={options} />
+        <Choices control={{ ...control, ...withoutAria }} type={type} value={value} options={options} />
         {errorText}
       </fieldset>
     );

@@ -159,7 +159,11 @@ describe("<Field>", () => {
     [{ name: "size", options: ["S", ""] }, /<select id="f-size" name="size"><option value="S">S<\/option><option value selected>/],
     [
       { name: "colours", options: ["red"] },
-      /^<fieldset class="field" id="f-colours"><legend><\/legend><input type="hidden" name="colours" value\/><label><input name="colours" value="red" type="checkbox"\/> red<\/label><\/fieldset>$/,
+      /^<fieldset class="field" id="f-colours"><input type="hidden" name="colours" value\/><label><input name="colours" value="red" type="checkbox"\/> red<\/label><\/fieldset>$/,
+    ],
+    [
+      { name: "size", type: "radio", options: ["S"], "aria-label": "Size", "aria-required": true },
+      /^<fieldset class="field" role="radiogroup" aria-label="Size" aria-required="true" id="f-size"><label><input name="size" value="S" type="radio"\/> S/,
     ],
     [
       { name: "colours", type: "select", options: ["red"] },
