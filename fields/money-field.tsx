@@ -17,9 +17,9 @@ type Given = Valued<MoneyFieldProps, number | string>;
 export class MoneyField extends TextField<MoneyFieldProps, number, number | string> {
   static readonly component: string = "MoneyField";
 
-  /** Another language writes the same amount in another way. */
+  /** Another language writes the same amount in another way, also one that is too high. */
   override update(props: Given, previous: Given): void {
-    const { value } = readMoney(this.text, previous);
+    const { value } = readMoney(this.text, { ...previous, min: -Infinity, max: Infinity });
     if (props.locale !== previous.locale && value !== null) this.text = textOf(value, { ...previous, locale: props.locale });
     super.update(props, previous);
   }

@@ -124,6 +124,15 @@ describe("a field", () => {
     expect(page.find("Price").value).toBe("2,500.50");
   });
 
+  test("writes an amount that is too high anew in another language, too", async () => {
+    const page = await open();
+    await page.type("Price", "25.000,5");
+    await page.click("Other");
+    expect(page.find("Price").value).toBe("25,000.50");
+    await leave(page, "Price");
+    expect(errorOf(page, "Price")).toBe("The amount is €10,000.00 at most");
+  });
+
   test("works where nobody listens", async () => {
     const page = await open();
     await page.type("Newsletter", "jo");
