@@ -56,9 +56,10 @@ export class Bindings {
 
   #listen(type: string): void {
     const take = (event: Event): void => {
-      // While a text is composed (IME) its keys and its parts mean nothing; it comes as a whole when the composition ends.
-      // SAFETY: other events have no such property.
-      if ((event as InputEvent).isComposing) return;
+      // While a text is composed (IME) its keys and its parts mean nothing; it comes as a whole when the composition ends. The key that ends
+      // it comes after that in Safari, which tells by its code.
+      // SAFETY: other events have no such properties.
+      if ((event as KeyboardEvent).isComposing || (event as KeyboardEvent).keyCode === 229) return;
       let element = event.target instanceof Element ? event.target : null;
       while (element && !this.fire(element, type, event)) element = event.bubbles ? element.parentElement : null;
     };

@@ -57,7 +57,7 @@ class OptionsPart implements Options {
   /** After the base's listeners, which know the nearest element. What stops an event there keeps it from here. */
   #listen(type: string): void {
     const take = (event: Event): void => {
-      if (("isComposing" in event && event.isComposing) || document.documentElement.dataset["liveStatus"] === "closed") return;
+      if (isComposed(event) || document.documentElement.dataset["liveStatus"] === "closed") return;
       for (const element of this.#far) {
         const text = element.getAttribute(`live:${type}`);
         if (!element.isConnected) this.#far.delete(element);
@@ -106,6 +106,10 @@ class OptionsPart implements Options {
     this.#ports.take(element, type, slowed(type, binding, options), event, event && suppliedBy(event, type, element));
   }
 }
+
+/** As the base asks it: 229 is the code of a key that the input method takes. */
+const isComposed = (event: Event): boolean =>
+  ("isComposing" in event && event.isComposing === true) || ("keyCode" in event && event.keyCode === 229);
 
 /** What goes on and on is not sent each time, unless its binding says how often. */
 function slowed(type: string, binding: BindingText, options: WireBindingOptions): BindingText {

@@ -57,6 +57,27 @@ describe("keys", () => {
     expect(await names()).toEqual(["save"]);
   });
 
+  // As other systems and keyboards say it, which this one cannot press.
+  test.each<[string, Record<string, unknown>, boolean, string]>([
+    ["alt+n", { key: "Dead", code: "KeyN", altKey: true }, true, "a Mac's keyboard makes an accent of it"],
+    ["alt+n", { key: "˜", code: "KeyN", altKey: true }, true, "or another character"],
+    ["mod+k", { key: "л", code: "KeyK", ctrlKey: true }, true, "a Russian keyboard has no such letter"],
+    ["k", { key: "л", code: "KeyK" }, false, "which writes its own"],
+    ["ctrl+k", { key: "x", code: "KeyK", ctrlKey: true }, false, "another layout has another Latin letter there"],
+    ["@", { key: "@", code: "KeyQ", ctrlKey: true, altKey: true, modifierAltGraph: true }, true, "a German keyboard needs AltGr for it"],
+    ["ctrl+alt+l", { key: "ł", code: "KeyL", ctrlKey: true, altKey: true, modifierAltGraph: true }, false, "a Polish one writes with it"],
+    ["Enter", { key: "Enter", code: "Enter", keyCode: 229 }, false, "Safari's Enter ends a composition"],
+  ])("%j and the press %j: %j, since %s", async (key, pressed, counts) => {
+    await open(
+      `<b id="b" live:keydown='[1,"key",null,{"keys":["${key}"]}]'></b><i live:keydown='[1,"far",null,{"window":true,"keys":["${key}"]}]'></i>`,
+    );
+    await client.page.evaluate(
+      (init) => document.querySelector("#b")?.dispatchEvent(new KeyboardEvent("keydown", { ...init, bubbles: true })),
+      pressed,
+    );
+    expect(await names()).toEqual(counts ? ["key", "far"] : []);
+  });
+
   test("a key that is not among them goes to the next element outward, and to the other bindings of the element", async () => {
     await open(
       `<form live:keydown='[1,"cancel",null,{"keys":["Escape"]}]'><input live:keydown='[1,"next",null,{"keys":["Enter"],"prevent":true}],[[["addClass","is-up"]],{"keys":["ArrowUp"]}]'></form>`,
@@ -147,10 +168,13 @@ describe("window", () => {
 
   test("a letter does not count while it is typed into a field; with a modifier it does", async () => {
     await open(
-      `<input id="field"><select><option>a</select><p contenteditable>p</p><button>b</button><input type="checkbox">
+      `<input id="field"><select><option>a</select><p contenteditable>p</p><x-field></x-field><button>b</button><input type="checkbox">
       <i live:keydown='[1,"search",null,{"window":true,"keys":["/","ctrl+k"]}]'></i>`,
     );
     for (const field of ["#field", "select", "p"]) await client.page.locator(field).press("/");
+    expect(await names()).toEqual([]);
+    await client.page.locator("x-field").evaluate((element) => (element.attachShadow({ mode: "open" }).innerHTML = "<input>"));
+    await client.page.locator("x-field input").press("/");
     expect(await names()).toEqual([]);
     for (const field of ["button", "[type=checkbox]"]) await client.page.locator(field).press("/");
     await client.page.locator("#field").press("Control+k");

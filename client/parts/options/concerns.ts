@@ -14,26 +14,39 @@ export function concerns(event: Event, element: Element, options: WireBindingOpt
 function isPressed(text: string, event: Event): boolean {
   if (!(event instanceof KeyboardEvent)) return false;
   const modifiers = text.toLowerCase().split(/\+(?=.)/);
-  const key = modifiers.pop();
+  const key = modifiers.pop() ?? "";
   const has = (name: string): boolean => modifiers.includes(name);
   const isApple = /Mac|iP(hone|ad)/.test(navigator.userAgent);
+  // Which characters need Shift or AltGr to be typed depends on the keyboard. Of AltGr, Windows says that it is Ctrl and Alt.
+  const isCharacter = key.length === 1;
+  const isAltGr = isCharacter && event.getModifierState("AltGraph");
   return (
-    event.key.toLowerCase() === key &&
-    event.altKey === has("alt") &&
-    event.ctrlKey === (has("ctrl") || (has("mod") && !isApple)) &&
+    (event.key.toLowerCase() === key || isInPlaceOf(key, event)) &&
+    (isAltGr || (event.altKey === has("alt") && event.ctrlKey === (has("ctrl") || (has("mod") && !isApple)))) &&
     event.metaKey === (has("meta") || (has("mod") && isApple)) &&
-    // Which keys need it to be typed depends on the keyboard.
-    (event.shiftKey === has("shift") || (event.shiftKey && key.length === 1))
+    (event.shiftKey === has("shift") || (event.shiftKey && isCharacter))
   );
+}
+
+/**
+ * Whether a key is where a Latin keyboard has that letter or digit, and is held with a modifier that makes something else of it (Alt on a Mac)
+ * or writes no Latin letters anyway.
+ */
+function isInPlaceOf(key: string, event: KeyboardEvent): boolean {
+  const { code, altKey, ctrlKey, metaKey } = event;
+  if (!(altKey || ctrlKey || metaKey) || event.getModifierState("AltGraph") || /^[ -~]$/.test(event.key)) return false;
+  return code === `Key${key.toUpperCase()}` || code === `Digit${key}`;
 }
 
 /** Whether a key puts a character into a field. */
 function isTyping(event: Event): boolean {
+  // The event's own target may be an element around the field, in whose shadow that is.
+  const [target] = event.composedPath();
   return (
     event instanceof KeyboardEvent &&
     event.key.length === 1 &&
-    !(event.altKey || event.ctrlKey || event.metaKey) &&
-    event.target instanceof Element &&
-    event.target.matches(":read-write,select")
+    (!(event.altKey || event.ctrlKey || event.metaKey) || event.getModifierState("AltGraph")) &&
+    target instanceof Element &&
+    target.matches(":read-write,select")
   );
 }
