@@ -8,7 +8,7 @@ export interface MoneyNotation {
   readonly groupLength: number;
   /** The digits 0 to 9. */
   readonly numerals: readonly string[];
-  /** What the currency is called: "€", "EUR". */
+  /** What the currency is called: "€", "EUR"; "kr." and, as most people write it, "kr". */
   readonly names: readonly string[];
 }
 
@@ -87,6 +87,8 @@ export function moneyNotation(currency: string, locale: string): MoneyNotation {
     group: value("group") ?? "",
     groupLength: Array.from(integers.at(-2)?.value ?? "").length,
     numerals: Array.from(formatOf(locale, { useGrouping: false }).format(9_876_543_210)).toReversed(),
-    names: [currency, currencyName(currency, locale), currencyName(currency, locale, "narrowSymbol")],
+    names: [currency, currencyName(currency, locale), currencyName(currency, locale, "narrowSymbol")].flatMap((name) =>
+      name.endsWith(".") ? [name, name.slice(0, -1)] : [name],
+    ),
   };
 }

@@ -37,6 +37,9 @@ describe("parseMoney()", () => {
     ["12 EUR", "de-DE", "EUR", 1200],
     ["12 kr.", "da-DK", "DKK", 1200],
     ["90071992547409,91", "de-DE", "EUR", Number.MAX_SAFE_INTEGER],
+    ["5,50 kr", "da-DK", "DKK", 550], // Intl writes "kr."
+    ["kr 5", "da-DK", "DKK", 500],
+    ["kr. 5", "da-DK", "DKK", 500],
   ])("takes %j (%s, %s)", (text, locale, currency, amount) => {
     expect(parseMoney(text, { locale, currency })).toBe(amount);
   });
