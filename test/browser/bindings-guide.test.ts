@@ -58,6 +58,8 @@ test("the list is searched by what is typed, and by the keys that it asks for", 
   await page.keyboard.press("Escape");
   await expect.poll(() => page.locator("li").count()).toBe(2);
   expect(sent.slice(1)).toEqual([expect.stringMatching(/^\[2,1,"clear",\{"key":"Escape",/)]);
+  await expect.poll(() => page.locator("#search").inputValue()).toBe("");
+  await page.locator("#search").focus();
   await page.keyboard.press("Enter");
   await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("title");
 });

@@ -9,6 +9,7 @@ const files = [
   "src/star-rating.tsx",
   "src/movie-view.tsx",
   "src/restaurant-view.tsx",
+  "src/site.tsx",
   "src/worker.ts",
   "src/card.tsx",
   "src/cart.tsx",
@@ -42,6 +43,14 @@ test("the guide's last diagram happens, frame by frame", async () => {
   await expectFilled(mine(page), 5);
   expect(withoutIcon(problems)).toEqual([]);
   await context.close();
+});
+
+test("the guide's document stands around both pages, with its stylesheet", async () => {
+  const { page } = await stage.open("/movies/1");
+  expect(await page.locator("head link[rel=stylesheet]").getAttribute("href")).toBe("/site.css");
+  await page.getByRole("link", { name: "Restaurants" }).click();
+  await page.getByRole("heading", { level: 1, name: "Salt & Ember" }).waitFor();
+  expect(await page.getByRole("navigation").count()).toBe(1);
 });
 
 test("the guide's second page has the same stars and another table", async () => {
