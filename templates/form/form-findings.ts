@@ -4,7 +4,8 @@
  * An error is shown at a field that was edited; once the form was sent, at every field that was there then.
  */
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import { isUnder, rowKeysIn, type FormTree } from "./form-tree.ts";
+import { isUnder, rowKeysIn } from "./form-name.ts";
+import type { FormTree } from "./form-tree.ts";
 
 /** Something wrong: with a field, or, where the name is empty, with the form. */
 export type Finding = readonly [name: string, message: string];

@@ -1,4 +1,4 @@
-/** What the compiler knows of a form: the names of its fields, and the types of what is in them. */
+/** The names of a form's fields: what the compiler knows of them, and of what they hold; and how they are read and put together. */
 
 /**
  * The names of a form's fields: `title`, `address.city`, `tags[3].name`. The compiler knows the first step of a name, not what follows it.
@@ -24,3 +24,20 @@ export type FormRaw<Value> = Value extends string
         : Value extends object
           ? { readonly [Name in keyof Value]: FormRaw<Value[Name]> }
           : Value;
+
+/** Whether a name is another, or of something in it. */
+export const isUnder = (name: string, other: string): boolean => name.startsWith(other) && /^($|[.[])/.test(name.slice(other.length));
+
+/** The keys of the rows on the way to a name. */
+export const rowKeysIn = (name: string): number[] => stepsOf(name).filter((step) => typeof step === "number");
+
+/** The steps of a name: `tags[3].name` -> `["tags", 3, "name"]`. What is no name has none. */
+export function stepsOf(name: string): (string | number)[] {
+  const steps = Array.from(name.matchAll(/([^.[\]]+)|\[(\d{1,9})\]/g), ([, field, key]) => field ?? Number(key));
+  // Each thing has one name: neither `.title` nor `tags[03]` is any.
+  return steps.reduce<string>(joined, "") === name ? steps : [];
+}
+
+/** A name with one step more. */
+export const joined = (name: string, step: string | number): string =>
+  typeof step === "number" ? `${name}[${step}]` : name === "" ? step : `${name}.${step}`;

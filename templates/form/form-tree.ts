@@ -5,6 +5,7 @@
  * hits the row that it was meant for, or none. Values are never changed in place: whoever holds them keeps what he was given.
  */
 import { LiveError } from "../live-error.ts";
+import { isUnder, joined, stepsOf } from "./form-name.ts";
 import { fit, fromTexts, maxRows, type FieldShape, type GroupShape, type Raw, type RowsShape, type Shape } from "./form-shape.ts";
 
 /** The keys of each list's rows, in order, by the list's name: `tags` -> `[1, 3, 2]`, `tags[3].links` -> `[4]`. */
@@ -272,22 +273,6 @@ export class FormTree {
 }
 
 export const isField = (shape: Shape): shape is FieldShape => shape.kind !== "group" && shape.kind !== "rows";
-
-/** Whether a name is another, or of something in it. */
-export const isUnder = (name: string, other: string): boolean => name.startsWith(other) && /^($|[.[])/.test(name.slice(other.length));
-
-/** The keys of the rows on the way to a name. */
-export const rowKeysIn = (name: string): number[] => stepsOf(name).filter((step) => typeof step === "number");
-
-/** The steps of a name: `tags[3].name` -> `["tags", 3, "name"]`. What is no name has no steps. */
-function stepsOf(name: string): (string | number)[] {
-  const steps = Array.from(name.matchAll(/([^.[\]]+)|\[(\d{1,9})\]/g), ([, field, key]) => field ?? Number(key));
-  // Each thing has one name: neither `.title` nor `tags[03]` is any.
-  return steps.reduce<string>(joined, "") === name ? steps : [];
-}
-
-const joined = (name: string, step: string | number): string =>
-  typeof step === "number" ? `${name}[${step}]` : name === "" ? step : `${name}.${step}`;
 
 function child(shape: Shape, step: string | number): Shape | undefined {
   if (shape.kind === "group" && typeof step === "string") return shape.fields.get(step);
