@@ -22,9 +22,12 @@ class OptionsPart implements Options {
   readonly #far = new Set<Element>();
   /** Bindings that count once, and have. */
   readonly #used = new WeakMap<Element, Set<string>>();
+  /** Where the pointer went down last. */
+  #pressed: readonly EventTarget[] = [];
 
   constructor(ports: OptionsPorts) {
     this.#ports = ports;
+    addEventListener("pointerdown", (event) => (this.#pressed = event.composedPath()), true);
   }
 
   bound(element: Element): void {
@@ -86,7 +89,7 @@ class OptionsPart implements Options {
     for (const [index, binding] of bindings.entries()) {
       if (binding === false) continue;
       const options = optionsOf(binding);
-      if (event && !concerns(event, element, options, isFar)) continue;
+      if (event && !concerns(event, element, options, { isFar, pressed: this.#pressed })) continue;
       isBound = true;
       this.#take(element, type, `${type} ${index}`, binding, options, event);
     }

@@ -218,6 +218,27 @@ describe("away", () => {
     expect(await names()).toEqual(["p"]);
   });
 
+  test("does not count where the pointer was pressed inside: a text is selected beyond the edge", async () => {
+    await open(`<div id="menu" live:click='[1,"close",null,{"away":true}]'><p>Some text</p></div><p id="other">Other</p>`);
+    const { mouse } = client.page;
+    await client.page.locator("#menu p").hover();
+    await mouse.down();
+    await client.page.locator("#other").hover();
+    await mouse.up();
+    expect(await names()).toEqual([]);
+    await client.page.locator("#other").click();
+    expect(await names()).toEqual(["close"]);
+    await client.page.locator("#menu p").click();
+    await client.page.locator("#other").evaluate((element: HTMLElement) => element.click());
+    expect(await names()).toEqual(["close"]);
+  });
+
+  test("does not count while the element is there and not to be seen", async () => {
+    await open(`<div style="visibility:hidden" live:click='[1,"close",null,{"away":true}]'>menu</div><p>p</p>`);
+    await client.page.locator("p").click();
+    expect(await names()).toEqual([]);
+  });
+
   test("does not count for what a script takes out of the element meanwhile", async () => {
     await open(`<div id="menu" live:click='[1,"close",null,{"away":true}]'><b>item</b></div>`);
     await client.page.evaluate(() => document.querySelector("b")?.addEventListener("click", (event) => (event.target as Element).remove()));

@@ -1,13 +1,25 @@
 import type { WireBindingOptions } from "../../../durable/protocol.ts";
 
-/** Whether a binding of the element is meant by an event: one from near to those that want it from there, one from `isFar` to the others. */
-export function concerns(event: Event, element: Element, options: WireBindingOptions, isFar: boolean): boolean {
+/** Where an event was heard, and what came before it. */
+export interface Hearing {
+  /** Of one from far only the `window` and `away` bindings are meant, and of any other only the rest. */
+  readonly isFar: boolean;
+  /** Where the pointer went down last, from the innermost outward. */
+  readonly pressed: readonly EventTarget[];
+}
+
+/** Whether a binding of the element is meant by an event. */
+export function concerns(event: Event, element: Element, options: WireBindingOptions, { isFar, pressed }: Hearing): boolean {
   const { keys, self, window, away } = options;
   if (isFar !== Boolean(window ?? away)) return false;
   if (keys && !keys.some((key) => isPressed(key, event))) return false;
   if (self && event.target !== element) return false;
   if (window && isTyping(event)) return false;
-  return !away || (!event.composedPath().includes(element) && element.checkVisibility());
+  if (!away) return true;
+  // Who selects a text and lets go beyond the edge clicks on what is around both.
+  const isPointers = event.type === "click" && event instanceof UIEvent && event.detail > 0;
+  const inside = [...event.composedPath(), ...(isPointers ? pressed : [])];
+  return !inside.includes(element) && element.checkVisibility({ visibilityProperty: true });
 }
 
 /** Whether an event is that of a key such as "Enter" or "ctrl+k". */
