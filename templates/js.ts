@@ -2,7 +2,7 @@ import type { Command, Target } from "../durable/protocol.ts";
 import { checkTarget, type PushOptions } from "./binding-options.ts";
 import { LiveError } from "./live-error.ts";
 import { bindHandler } from "./on.ts";
-import { PrintedBinding, readCommands } from "./printed-binding.ts";
+import { type NotInThePayload, PrintedBinding, readCommands } from "./printed-binding.ts";
 
 /** How an element appears and goes. */
 export interface MotionOptions {
@@ -124,7 +124,7 @@ export class Chain<in Need = {}> extends PrintedBinding<Need> {
    */
   push<P, const G extends Partial<P> = {}>(
     handler: (payload: P) => unknown,
-    given?: G & { [K in Exclude<keyof G, keyof P>]: never },
+    given?: G & { [K in Exclude<keyof G, keyof P>]: NotInThePayload },
     options?: PushOptions,
   ): Chain<Need & Omit<P, keyof G>> {
     return this.#and(["push", bindHandler(handler, given, options)]);

@@ -3,7 +3,7 @@ import { boundHandler } from "./binding.ts";
 import { type BindingOptions, encodeOptions, type TriggerOptions } from "./binding-options.ts";
 import type { Chain } from "./js.ts";
 import { LiveError } from "./live-error.ts";
-import { type Binding, PrintedBinding, readCommands } from "./printed-binding.ts";
+import { type Binding, type NotInThePayload, PrintedBinding, readCommands } from "./printed-binding.ts";
 
 /** Gives a chain of commands options of its own: `on(js.hide(), { away: true })`. */
 export function on<Need>(chain: Chain<Need>, options?: TriggerOptions): Binding<Need>;
@@ -23,7 +23,7 @@ export function on<Need>(chain: Chain<Need>, options?: TriggerOptions): Binding<
  */
 export function on<P, const G extends Partial<P> = {}>(
   handler: (payload: P) => unknown,
-  given?: G & { [K in Exclude<keyof G, keyof P>]: never },
+  given?: G & { [K in Exclude<keyof G, keyof P>]: NotInThePayload },
   options?: BindingOptions,
 ): Binding<Omit<P, keyof G>>;
 export function on(first: ((payload: never) => unknown) | Chain<never>, second?: object, third?: BindingOptions): unknown {

@@ -10,6 +10,13 @@ export interface Binding<Need> {
   readonly [needs]: (supplied: Need) => void;
 }
 
+declare const notInThePayload: unique symbol;
+
+/** Nothing is one. Its name stands in the compiler's message where something is given that the handler does not take, such as an option. */
+export interface NotInThePayload {
+  readonly [notInThePayload]: never;
+}
+
 /** A `Binding` as it is printed: the text is what `preact-render-to-string` writes into the attribute, of several with commas between them. */
 export class PrintedBinding<Need> implements Binding<Need> {
   declare readonly [needs]: (supplied: Need) => void;

@@ -34,7 +34,9 @@ type Decorator<Payload> = <This extends object>(
   method: (this: This, payload: Payload) => unknown,
   context: ClassMethodDecoratorContext<This>,
 ) => void;
-type BareDecorator = <This extends object>(method: (this: This) => unknown, context: ClassMethodDecoratorContext<This>) => void;
+/** Its name stands in the compiler's message where a handler takes a payload and has no schema. */
+type HandlerWithoutSchema<This> = (this: This) => unknown;
+type BareDecorator = <This extends object>(method: HandlerWithoutSchema<This>, context: ClassMethodDecoratorContext<This>) => void;
 
 /**
  * Marks a method as an event: the browser may call it.
@@ -45,17 +47,17 @@ type BareDecorator = <This extends object>(method: (this: This) => unknown, cont
  * @event(z.object({ n: z.int().min(1) })) commitRating({ n }: { n: number }) { this.value = n; }
  * @event clear() { this.value = 0; }
  */
-export function event<This extends object>(method: (this: This) => unknown, context: ClassMethodDecoratorContext<This>): void;
 export function event<S extends StandardSchemaV1>(schema: S, options?: EventOptions): Decorator<StandardSchemaV1.InferOutput<S>>;
 export function event(options: EventOptions): BareDecorator;
+export function event<This extends object>(method: HandlerWithoutSchema<This>, context: ClassMethodDecoratorContext<This>): void;
 export function event(first: unknown, second?: unknown): unknown {
   return decorate("event", first, second);
 }
 
 /** Marks a method as an action: an event whose `{ pending, error, result }` the view can read through `this.action(this.save)`. */
-export function action<This extends object>(method: (this: This) => unknown, context: ClassMethodDecoratorContext<This>): void;
 export function action<S extends StandardSchemaV1>(schema: S, options?: EventOptions): Decorator<StandardSchemaV1.InferOutput<S>>;
 export function action(options: EventOptions): BareDecorator;
+export function action<This extends object>(method: HandlerWithoutSchema<This>, context: ClassMethodDecoratorContext<This>): void;
 export function action(first: unknown, second?: unknown): unknown {
   return decorate("action", first, second);
 }
