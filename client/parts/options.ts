@@ -22,6 +22,8 @@ class OptionsPart implements Options {
   readonly #far = new Set<Element>();
   /** Bindings that count once, and have. */
   readonly #used = new WeakMap<Element, Set<string>>();
+  /** Whether details were open when a frame had written to them. */
+  readonly #written = new WeakMap<Element, boolean>();
   /** Where the pointer went down last. */
   #pressed: readonly EventTarget[] = [];
 
@@ -30,7 +32,9 @@ class OptionsPart implements Options {
     addEventListener("pointerdown", (event) => (this.#pressed = event.composedPath()), true);
   }
 
-  bound(element: Element): void {
+  bound(element: Element, isNew: boolean): void {
+    // Not what is there from the start: the visitor may have opened it before this part was there.
+    if (isNew) this.updated([element]);
     for (const name of element.getAttributeNames()) {
       const [, type] = /^live:(.+)/.exec(name) ?? [];
       if (type === undefined) continue;
@@ -47,10 +51,26 @@ class OptionsPart implements Options {
     }
   }
 
+  updated(elements: Iterable<Element>): void {
+    for (const element of elements) if ("open" in element) this.#written.set(element, element.hasAttribute("open"));
+  }
+
   fire(element: Element, type: string, text: string, event?: Event): boolean {
     // It comes in another form.
     if (event && edges.test(event.type)) return true;
+    if (event && this.#isEcho(element, event)) return true;
     return this.#fire(element, type, text, event, false);
+  }
+
+  /**
+   * Whether a toggle is a frame's work and no visitor's. The server knows of it; to tell it would be to disagree with an answer that is late, and
+   * with the next one about that, without an end.
+   */
+  #isEcho(element: Element, event: Event): boolean {
+    if (!("newState" in event)) return false;
+    const wasOpen = this.#written.get(element);
+    this.#written.delete(element);
+    return wasOpen === (event.newState === "open");
   }
 
   mark(ticket: number, element: Element, type: string, options: WireBindingOptions, event?: Event): void {

@@ -115,6 +115,52 @@ describe("any event", () => {
   });
 });
 
+describe("live:toggle", () => {
+  const details = (rest = "") => `<details live:toggle='[1,"toggle"]'${rest}><summary>More</summary>text</details>`;
+  /** Until the browser has told of what was opened and closed so far. */
+  const told = (): Promise<void> =>
+    client.page.evaluate(() => {
+      const other = document.createElement("details");
+      document.body.append(other);
+      other.open = true;
+      return new Promise<void>((resolve) =>
+        other.addEventListener("toggle", () => {
+          other.remove();
+          resolve();
+        }),
+      );
+    });
+
+  test("is the visitor's alone: what a patch opens, closes or brings open is known to the server", async () => {
+    await open(details(), "options");
+    for (const rest of [" open", "", " open title='t'"]) {
+      await client.show(details(rest) + end);
+      await told();
+    }
+    await client.show(`<section>${details(" open")}</section>${end}`);
+    await told();
+    expect(await client.events()).toEqual([]);
+    for (const open of [false, true]) {
+      await client.page.getByText("More").click();
+      expect(await client.event()).toEqual([1, "toggle", { open }]);
+    }
+  });
+
+  test("comes to rest where the server's answers come late", async () => {
+    await open(details(), "options");
+    for (const open of [true, false]) {
+      await client.page.getByText("More").click();
+      expect(await client.event()).toEqual([1, "toggle", { open }]);
+    }
+    for (const rest of [" open", ""]) {
+      await client.show(details(rest) + end);
+      await told();
+    }
+    expect(await client.events()).toEqual([]);
+    expect(await client.page.locator("details[open]").count()).toBe(0);
+  });
+});
+
 describe("live:mouseenter and live:mouseleave", () => {
   test("follow the pointer through nested elements, once for each", async () => {
     await open(
