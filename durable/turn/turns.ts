@@ -61,6 +61,8 @@ interface TurnPlan {
   /** The event's number; left out for a turn that no event caused. */
   readonly number?: number | undefined;
   readonly eventKey?: string | null | undefined;
+  /** What the log calls it: `event 7 ("save" of view "ReviewView")`. */
+  readonly doing?: string | undefined;
   run(turn: Turn): Promise<void>;
   /** Shows on the page that it failed, in a turn of its own. */
   readonly showFailure?: ((turn: Turn, code: FailureCode, reference: string) => Promise<void>) | undefined;
@@ -167,6 +169,7 @@ export class Turns {
     return this.#transact({
       number,
       eventKey,
+      doing: `${number === undefined ? "a posted event" : `event ${number}`} ("${name}" of ${record.title})`,
       run: (turn) => turn.run(record, name, handler, given),
       showFailure:
         handler.kind !== "action"
@@ -197,7 +200,7 @@ export class Turns {
   }
 
   /** Runs a turn to its commit; or puts everything back and says that it failed. */
-  async #transact({ number, eventKey = null, run, showFailure }: TurnPlan): Promise<Outcome> {
+  async #transact({ number, eventKey = null, doing = "a turn", run, showFailure }: TurnPlan): Promise<Outcome> {
     const { tree } = this.#session.living();
     reportDrift(tree);
     const turn = this.#begin(tree, eventKey);
@@ -208,7 +211,6 @@ export class Turns {
     } catch (error) {
       if (!turn.isRolledBack) throw error;
       const code: FailureCode = error instanceof TurnTimeout ? "timeout" : error instanceof PayloadError ? "payload" : "failed";
-      const doing = number !== undefined ? `event ${number}` : eventKey === null ? "a turn" : "a posted event";
       const reference = this.#session.report(error, doing);
       await this.#showFailure(tree, number, code, reference, showFailure);
       return { effects: [], failure: { code, reference } };

@@ -284,7 +284,9 @@ describe("a POST whose event fails", () => {
       ),
     });
     expect(refused.exec(await (await post(page)).text())?.[1]).toBe("payload");
-    expect(warnings).toEqual([expect.stringMatching(/^\[overwinter\] a posted event refused .* text: /)]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^\[overwinter\] a posted event \("toldOutright" of view "CaseView"\) refused .* text: /),
+    ]);
     const slow = hiddenFieldsOf(page.html).map(([name, value]): [string, string] => [name, value.replace("toldOutright", "run")]);
     expect(refused.exec(await (await post(page, [], { body: new URLSearchParams(slow) })).text())?.[1]).toBe("timeout");
     expect(errors).toMatchObject([{ name: "TurnTimeout" }]);

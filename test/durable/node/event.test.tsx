@@ -224,7 +224,9 @@ describe("sendParent()", () => {
     const { warnings } = logged();
     const { socket } = await open(only(Checker));
     expect(await socket.event(1, 3, "tellWrong")).toMatchObject([1, 1, [], [["fail", 1, "payload", expect.any(String)]]]);
-    expect(warnings[0]).toMatch(/Cannot call "checked" of component "Checker": n: .* \(the payload has "n"\)$/);
+    expect(warnings[0]).toMatch(
+      /event 1 \("tellWrong" of component "Teller"\) refused .* Cannot call "checked" of component "Checker": n: .* \(the payload has "n"\)$/,
+    );
   });
 
   test("cannot be called where no handler runs", async () => {
