@@ -81,7 +81,7 @@ function search(dom: PageDom, { role, name, selector, within }: ElementQuery): D
   const around = within === undefined ? undefined : findAll(dom, within);
   if (within !== undefined && around?.length === 0)
     throw new TargetError(`Cannot look within ${describeTarget(within)}: ${missing(dom, within)}`);
-  return dom.elements(selector).filter((element) => {
+  return elementsOf(dom, selector).filter((element) => {
     if (around !== undefined && !around.some((other) => other !== element && other.contains(element))) return false;
     if (role !== undefined && dom.roleOf(element) !== role) return false;
     if (name === undefined) return true;
@@ -89,6 +89,14 @@ function search(dom: PageDom, { role, name, selector, within }: ElementQuery): D
     const own = dom.nameOf(element);
     return name instanceof RegExp ? own.search(name) >= 0 : own === name.trim();
   });
+}
+
+function elementsOf(dom: PageDom, selector: string | undefined): DomElement[] {
+  try {
+    return dom.elements(selector);
+  } catch (cause) {
+    throw new TargetError(`Cannot look for ${selector}: it is no CSS selector; write one such as ".card:nth-child(2)"`, { cause });
+  }
 }
 
 /**

@@ -108,6 +108,7 @@ describe("click()", () => {
     const page = await mountView(Clicks);
     await expect(page.click("Nothing")).rejects.toThrow('nothing on the page is called that; there is button "Press me", button "Unbound"');
     await expect(page.click(/e/)).rejects.toThrow('Cannot click /e/: it may be any of 4: button "Press me", button "In the legend", ');
+    await expect(page.click({ selector: "#x[" })).rejects.toThrow("Cannot look for #x[: it is no CSS selector; write one such as");
     await expect(page.click({ selector: "article" })).rejects.toThrow("Cannot click article: nothing on the page matches; it is <main");
     await expect(page.click({ role: "checkbox" })).rejects.toThrow("Cannot click checkbox: nothing on the page is called that; there is ");
     expect(page.find("Elsewhere").attribute("href")).toBe("/elsewhere");
