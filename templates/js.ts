@@ -111,7 +111,10 @@ export class Chain<in Need = {}> extends PrintedBinding<Need> {
     return this.#and(["dispatch", eventName(event), detail ?? null, ...target(to)]);
   }
 
-  /** Carries out what another element is bound to: `js.exec("click", "#save")` does what its `live:click` says. */
+  /**
+   * Carries out what another element is bound to: `js.exec("click", "#save")` does what its `live:click` says, `js.exec("submit", "#form")`
+   * submits the form with its fields.
+   */
   exec(event: string, to?: Target): Chain<Need> {
     return this.#and(["exec", eventName(event), ...target(to)]);
   }

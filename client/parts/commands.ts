@@ -114,7 +114,12 @@ export function commands({ overlays, owns, push, fire }: PartPorts): RunCommands
           break;
         }
         case "exec":
-          for (const element of targets.all(command[2], origin)) fire(element, command[1]);
+          for (const element of targets.all(command[2], origin)) {
+            // As if a button of it were pressed: its fields go with the event, if they are valid.
+            if (command[1] === "submit" && owns(element) && element instanceof HTMLFormElement && element.hasAttribute("live:submit"))
+              element.requestSubmit();
+            else fire(element, command[1]);
+          }
           break;
         case "push":
           push(command[1], origin, ...cause);

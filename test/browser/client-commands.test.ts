@@ -421,6 +421,21 @@ describe("js.dispatch() and exec()", () => {
   });
 });
 
+describe("js.exec() of a submit", () => {
+  test("submits the form with its fields, where it is valid", async () => {
+    await open(
+      `<form id="f" live:submit='[2,"save",{"n":1}]'><input name="value" required></form><form id="g"><input name="value"></form>`,
+      js.exec("submit", "#f").exec("submit", "#g"),
+    );
+    await run();
+    expect(socket.waitingCount).toBe(0);
+    await page.locator("#f input").fill("v");
+    await run();
+    expect(await socket.next()).toEqual([1, 2, "save", { value: "v", n: 1 }]);
+    expect(new URL(page.url()).search).toBe("");
+  });
+});
+
 describe("js.push()", () => {
   test("sends its event, after the commands before it and with what the browser's event supplies", async () => {
     const chain = js.addClass("is-sent").push(save, { n: 1 });
