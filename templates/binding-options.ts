@@ -24,7 +24,7 @@ export interface TriggerOptions {
   readonly once?: boolean | undefined;
   /** The browser does not do what it would do by itself. That of a bound submit it never does. */
   readonly prevent?: boolean | undefined;
-  /** Nobody else gets the event: no element around, no `window` or `away` binding, no script of the page. */
+  /** No `window` or `away` binding gets the event, nor a script that listens on the window. One that listens on an element has had it by then. */
   readonly stop?: boolean | undefined;
   /** Counts only where the event's target is the element itself and not something in it. */
   readonly self?: boolean | undefined;
