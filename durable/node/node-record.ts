@@ -141,15 +141,12 @@ export class NodeRecord {
    */
   restoreFrom({ state, version, actions }: StoredState): void {
     this.actions = actions;
-    this.snapshot = state;
     this.snapshotProps = this.props;
     const current = this.of.version ?? 0;
-    if (version === current) {
-      this.#putBack(decode(state));
-    } else {
-      this.#putBack(asForms(this.#migrate(withPlainForms(decode(state)), version, current), this.#forms));
-      this.snapshot = this.encodeState();
-    }
+    const stored = decode(state);
+    this.#putBack(version === current ? stored : asForms(this.#migrate(withPlainForms(stored), version, current), this.#forms));
+    // Also code of the same version may have other fields than the one that stored it, or forms with others.
+    this.snapshot = this.encodeState();
   }
 
   /** Puts state onto the fields of a new instance. @throws {LiveError} `version` where a form has no field any more, or a field no form. */

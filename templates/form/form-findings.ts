@@ -45,10 +45,20 @@ export class FormFindings {
     return this.#data;
   }
 
-  /** Takes over what was stored, as far as it is there. */
-  restore(data: Partial<FindingsData>): void {
+  /** Takes over what was stored, as far as it is there, and of what the form has: it may have had other fields then. */
+  restore(data: Partial<FindingsData>, tree: FormTree): void {
+    const has = (name: string): boolean => name === "" || tree.shapeAt(name) !== undefined;
     const { used = none.used, issues = null, failures = [], submitted = null, isSent = false, attempt = 0, isFailed = false } = data;
-    this.#data = { used, issues, failures, submitted, isSent, attempt, isFailed };
+    this.#data = {
+      submitted,
+      isSent,
+      attempt,
+      isFailed,
+      used: new Set([...used].filter(has)),
+      issues: issues?.filter(([name]) => has(name)) ?? null,
+      failures: failures.filter(([name]) => has(name)),
+    };
+    this.#settle();
   }
 
   /**
@@ -107,7 +117,11 @@ export class FormFindings {
       return [tree.nameAt(steps), message];
     });
     this.#data = { ...this.#data, issues: found };
-    // What comes up later is no longer of that submit, and takes nobody's focus.
+    this.#settle();
+  }
+
+  /** Where all is corrected, what comes up later is no longer of that submit, and takes nobody's focus. */
+  #settle(): void {
     if (this.all.length === 0) this.#data = { ...this.#data, isFailed: false };
   }
 

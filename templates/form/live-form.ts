@@ -288,7 +288,7 @@ export class LiveForm<Values extends object = object, Output = unknown> {
   static restore(form: LiveForm, data: Partial<FormData>): void {
     const { values, first = null, keys = new Map(), lastKey = 0, rowsVersion = 0, resets = 0 } = data;
     form.#tree.restore(values, keys, lastKey, rowsVersion);
-    form.#findings.restore(data);
+    form.#findings.restore(data, form.#tree);
     form.#first = first;
     form.#resets = resets;
   }

@@ -4,6 +4,7 @@ import { Field, Form, form, formEdit, formValues, on, rows, type FormEdit, type 
 import { mountView } from "overwinter/testing";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { logged } from "../support/logged.ts";
 
 const review = z.object({
   title: z.string().min(1, "Give it a title"),
@@ -71,5 +72,42 @@ describe("a form", () => {
     });
     expect([page.find("Title").value, page.find("Stars").value]).toEqual(["", "3"]);
     expect(page.findAll("Tag")).toEqual([]);
+  });
+
+  test("takes along what was typed when its schema changes, and no error of a field that is gone", async () => {
+    const page = await mountView(ReviewView);
+    await page.type("Title", "T");
+    await page.click("Add a tag");
+    await page.click("Save");
+    expect(page.text()).toContain("Name it");
+
+    const shorter = z.object({ title: z.string().min(2, "Two letters at least"), year: z.number("Which year?").nullable() });
+    class NextReview extends LiveView<"/"> {
+      review = form(shorter, { title: "", year: null });
+
+      @event(formEdit) edit(change: FormEdit) {
+        return this.review.edit(change);
+      }
+      @event(formValues) async save(values: FormValues) {
+        await this.review.submit(values);
+      }
+      render() {
+        return (
+          <Form of={this.review} id="review" edit={on(this.edit)} submit={on(this.save)}>
+            <Field name="title" label="Title" />
+            <Field name="year" label="Year" />
+            <button>Save</button>
+          </Form>
+        );
+      }
+    }
+    const { warnings } = logged();
+    await page.deploy(NextReview);
+    expect(page.find("Title").value).toBe("T");
+    expect(page.text()).not.toContain("Name it");
+    await page.type("Year", "1980");
+    expect(page.text()).toContain("Two letters at least");
+    expect(await page.stored()).toMatchObject({ review: { values: { title: "T", year: 1980 } } });
+    expect(warnings).toEqual([]);
   });
 });

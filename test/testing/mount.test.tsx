@@ -284,6 +284,8 @@ describe("what befalls a session", () => {
 
     const page = await mountView(RatingView);
     class NextView extends RatingView {
+      added = "by the new code";
+
       override render() {
         return (
           <main>
@@ -294,10 +296,14 @@ describe("what befalls a session", () => {
       }
     }
     await page.click("Bump");
+    const { warnings } = logged();
     await page.deploy(NextView);
     await page.until(() => expect(page.text()).toMatch(/^Now 4 0 0 add/));
     await page.click("glance");
     expect(page.text()).toMatch(/^Now 4 0 1/);
+    // A field that the old code had not is no change outside of a turn.
+    expect(warnings).toEqual([]);
+    expect(await page.stored()).toMatchObject({ saved: 4, added: "by the new code" });
   });
 
   test("stored() names the nodes where none or several are meant", async () => {
