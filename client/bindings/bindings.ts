@@ -80,8 +80,8 @@ export class Bindings {
     const text = element.getAttribute(`live:${type}`);
     // A page that is closed does what it would do without this script.
     if (text === null || !owns(element) || status() === "closed") return false;
-    // Before the part for options is there, which would be too late for that.
-    if (type === "submit") event?.preventDefault();
+    // Before the part for options is there, which would be too late for that. To close a dialog leaves no page.
+    if (type === "submit" && element.getAttribute("method") !== "dialog") event?.preventDefault();
     if (isRich(type, text)) return parts.fire(element, type, text, event);
     // SAFETY: the server wrote it, since the element is its own; what it says is checked there again.
     for (const binding of JSON.parse(`[${text}]`) as (BindingText | false)[]) if (binding) this.take(element, type, binding, event);

@@ -300,6 +300,17 @@ describe("live:submit", () => {
     },
   );
 
+  test("closes the dialog where that is the form's method, as it would by itself", async () => {
+    await open(
+      `<dialog><form method="dialog" live:submit='[1,"save"]'><input name="q" value="v"><button value="ok">OK</button></form></dialog>`,
+    );
+    const dialog = client.page.locator("dialog");
+    await dialog.evaluate((element: HTMLDialogElement) => element.showModal());
+    await client.page.getByText("OK").click();
+    expect(await client.events()).toEqual([[1, "save", { q: "v" }]]);
+    expect(await dialog.evaluate(({ open, returnValue }: HTMLDialogElement) => [open, returnValue])).toEqual([false, "ok"]);
+  });
+
   test("is sent by Enter, and not at all while the form is invalid", async () => {
     await open(`<form live:submit='[1,"save"]'><input name="q" required><button>Go</button></form>`);
     await client.page.locator("input").press("Enter");
