@@ -36,6 +36,10 @@ test("the parent keeps the text of one field, and what the other says", async ()
   await expect.poll(() => page.getByLabel("Phone").inputValue()).toBe("01512 3456789");
   await page.getByLabel("Email").blur();
   await hasText(page, "#field-email-error", "Enter an email address");
+  await page.getByLabel("Budget").fill("1234,5");
+  await page.getByLabel("Email").focus();
+  await expect.poll(() => page.getByLabel("Budget").inputValue()).toBe("1.234,50");
+  await hasText(page, "main > p", "We call +4915123456789"); // whatever another field says
 });
 
 test("a form says what is wrong in the same words, submits, and is empty again", async () => {
