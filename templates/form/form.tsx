@@ -56,7 +56,7 @@ export function Form({ of: form, id, edit, submit, summary = summaryInEnglish, c
   if (useContext(RenderContext) !== null && !LiveForm.isKept(form)) {
     throw new LiveError(
       "form",
-      `Cannot show form "${id}": it is in no field of a view or component, and what is typed would be lost; make it in the class, as the first value of a field: review = form(schema, values)`,
+      `Cannot show form "${id}": no field of a view or component keeps it ("_" and "#" fields are not kept), and what is typed would be lost; make it in the class, as the first value of a field: review = form(schema, values)`,
     );
   }
   const view = LiveForm.viewOf(form);

@@ -171,7 +171,7 @@ const mistakes: readonly [what: string, page: Case["render"] | Case, code: LiveE
       </main>
     ),
     "form",
-    'Cannot show form "local": it is in no field of a view or component, and what is typed would be lost; make it in the class, as the first value of a field: review = form(schema, values)',
+    'Cannot show form "local": no field of a view or component keeps it ("_" and "#" fields are not kept), and what is typed would be lost; make it in the class, as the first value of a field: review = form(schema, values)',
   ],
   [
     "a form that several instances hold",
