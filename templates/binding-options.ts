@@ -97,7 +97,7 @@ export function encodeOptions(options: BindingOptions, what: string): WireBindin
   }
   const { keys, margin, optimistic, loading } = options;
   if (keys?.length === 0) throw refuse('"keys" is empty; name a key, or leave it out');
-  if (margin !== undefined && !/^-?[\d.]+(px|%)( -?[\d.]+(px|%)){0,3}$/.test(margin)) {
+  if (margin !== undefined && !/^-?(\d*\.)?\d+(px|%)( -?(\d*\.)?\d+(px|%)){0,3}$/.test(margin)) {
     throw refuse(`"margin" is "${margin}"; give one to four lengths in px or %, as "200px" or "0px 10%"`);
   }
   if (loading !== undefined) checkTarget(loading, what);

@@ -45,13 +45,16 @@ class PrintedHook implements HookBinding {
   }
 }
 
+/** Options that would be passed over: whether a push counts is for the hook to say. */
+const needAnEvent = ["keys", "once", "prevent", "stop", "self", "window", "away", "confirm", "every", "margin"] as const;
+
 /**
  * Gives an element to a hook: the app's own browser code, defined with `defineHook()` of `overwinter/hooks`. For one that sends nothing the
  * name alone will do: `live:hook="Chart"`.
  *
  * @param name the name that it was defined with.
  * @param pushes a handler for each of its pushes: `{ select: on(this.select) }`.
- * @throws {LiveError} `binding` where a push is bound to something else.
+ * @throws {LiveError} `binding` where a push is bound to something else, or with an option that a push cannot have, such as `confirm`.
  * @example
  * <div live:hook={hook<ChartHook>("Chart", { select: on(this.select) })} />
  */
@@ -63,6 +66,13 @@ export function hook<H extends HookShape>(name: string, pushes: HookPushes<H>): 
       throw new LiveError(
         "binding",
         `Cannot bind "${push}" of hook "${name}": that is no binding to a handler; write hook("${name}", { ${push}: on(this.handler) })`,
+      );
+    }
+    const meaningless = needAnEvent.find((option) => option in (text[3] ?? {}));
+    if (meaningless !== undefined) {
+      throw new LiveError(
+        "binding",
+        `Cannot bind "${push}" of hook "${name}": "${meaningless}" asks something of the browser's event, and a push has none; take it out, or ask in the hook`,
       );
     }
     bound[push] = text;

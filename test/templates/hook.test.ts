@@ -2,6 +2,7 @@ import { h } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { describe, expect, test } from "vitest";
 import { registerHandler } from "../../templates/binding.ts";
+import type { BindingOptions } from "../../templates/binding-options.ts";
 import { hook } from "../../templates/hook.ts";
 import { js } from "../../templates/js.ts";
 import { on } from "../../templates/on.ts";
@@ -22,6 +23,17 @@ describe("hook()", () => {
     const text = '["Chart",{"select":[2,"select",{"chart":"sales"}],"close":[2,"close"]}]';
     expect(renderToString(h("div", { "live:hook": binding }))).toBe(
       renderToString(h("div", { title: text })).replace("title", "live:hook"),
+    );
+  });
+
+  test("takes the options that say how an event is sent, and refuses those that ask something of the browser's event", () => {
+    const closeWith = (options: BindingOptions) => (): string =>
+      renderToString(
+        h("div", { "live:hook": hook<ChartHook>("Chart", { select: on(select, { chart: "sales" }), close: on(close, {}, options) }) }),
+      );
+    expect(closeWith({ debounce: 300, lock: true })()).toContain("{&quot;debounce&quot;:300,&quot;lock&quot;:true}");
+    expect(closeWith({ confirm: "Really?" })).toThrow(
+      'Cannot bind "close" of hook "Chart": "confirm" asks something of the browser\'s event, and a push has none; take it out, or ask in the hook',
     );
   });
 

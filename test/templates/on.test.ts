@@ -101,6 +101,7 @@ describe("on()", () => {
     [{ throttle: Number.NaN }, '"throttle" is NaN'],
     [{ debounce: 2 ** 31 }, '"debounce" is 2147483648'],
     [{ every: 0 }, '"every" is 0; give milliseconds from 1'],
+    [{ margin: "1.2.3px" }, '"margin" is "1.2.3px"; give one to four lengths in px or %'],
     [{ margin: "200" }, '"margin" is "200"; give one to four lengths in px or %'],
     [{ window: true, away: true }, '"window" and "away" contradict each other'],
     [{ window: true, self: true }, '"window" and "self" contradict each other'],
