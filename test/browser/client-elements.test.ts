@@ -301,6 +301,15 @@ describe("live:leave", () => {
     expect(client.socket.waitingCount).toBe(0); // no region became loose
   });
 
+  test("sends nothing that waited in it", async () => {
+    const late = `<p live:leave="fade" live:click='[1,"late",null,{"debounce":"blur"}]'>late</p>`;
+    await open(late);
+    await client.page.locator("p").click();
+    await client.show(list(""));
+    expect(await leaving()).toEqual(["late"]);
+    expect(await events()).toEqual([]);
+  });
+
   test("goes beside a fresh element of the same key, which takes events", async () => {
     await open(item("a"));
     await client.page.locator("p").evaluate((element) => Object.assign(element, { isOld: true }));

@@ -153,6 +153,12 @@ describe("stop", () => {
     expect(await names()).toEqual(["stop", "go", "window", "away"]);
     expect(await client.page.locator("body").innerText()).not.toContain("heard heard heard");
   });
+
+  test("of a window binding keeps the event from those after it", async () => {
+    await open(`<i live:click='[1,"first",null,{"window":true,"stop":true}]'></i><i live:click='[1,"second",null,{"window":true}]'></i>`);
+    await client.page.mouse.click(300, 300);
+    expect(await names()).toEqual(["first"]);
+  });
 });
 
 describe("window", () => {
@@ -250,7 +256,7 @@ describe("away", () => {
 describe("confirm", () => {
   test("asks first, and does nothing where the answer is no", async () => {
     await open(
-      `<form live:submit='[1,"delete",null,{"confirm":"Really?"}]'><button>Delete</button></form><a href="#gone" live:click='[1,"leave",null,{"confirm":"Leave?"}]'>Leave</a>`,
+      `<form live:submit='[1,"delete",null,{"confirm":"Really?"}]'><button>Delete</button></form><a href="#gone" live:click='[1,"leave",null,{"confirm":"Leave?"}]'>Leave</a><button disabled live:click='[1,"no",null,{"confirm":"No?"}]'>No</button>`,
     );
     const asked: string[] = [];
     let answer = false;
@@ -267,6 +273,7 @@ describe("confirm", () => {
     // It is locked now.
     await client.page.getByText("Delete").click();
     expect(await names()).toEqual(["delete"]);
+    await client.page.locator("[disabled]").dispatchEvent("click");
     expect(asked).toEqual(["Really?", "Leave?", "Really?"]);
   });
 });
