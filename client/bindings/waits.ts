@@ -18,8 +18,8 @@ interface Wait {
 /**
  * What bindings hold back: until nothing has come for a while (debounce), or until enough time has passed since the last (throttle).
  *
- * An event that is not held back first sends what is, so that the server hears things in the order in which they happened. Leaving a field
- * sends what waits there.
+ * An event that is done on purpose and not held back first sends what is, so that the server hears things in the order in which they happened.
+ * Leaving a field sends what waits there.
  */
 export class Waits {
   readonly #waits = new Set<Wait>();

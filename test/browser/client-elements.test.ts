@@ -28,7 +28,8 @@ const partLoaded = (): Promise<unknown> =>
 
 describe("live:mounted", () => {
   test("fires for what the page has when that is connected, once", async () => {
-    await client.load(`<p live:mounted='[1,"load",{"n":1}]'>0</p>${end}`);
+    // What is volatile would be dropped before.
+    await client.load(`<p live:mounted='[1,"load",{"n":1},{"volatile":true}]'>0</p>${end}`);
     await partLoaded();
     expect(client.socket.waitingCount).toBe(0);
     await client.join();
@@ -95,6 +96,31 @@ describe("live:viewportenter and live:viewportleave", () => {
     await client.show(`${tall}${tall}${tall}<p live:viewportenter='[1,"near",null,{"margin":"0px","once":true}]'>Far</p>${end}`);
     await scrollTo(0);
     await scrollTo(20_000);
+    expect(await events()).toEqual([]);
+  });
+
+  test("counts the margin that the server says now, and that alone", async () => {
+    const body = (margin: string): string => `${tall}<p live:viewportenter='[1,"near",null,{"margin":"${margin}"}]'>Far</p>${end}`;
+    await client.open(body("1px"));
+    await partLoaded();
+    await client.show(body("2px"));
+    await client.shown();
+    await scrollTo(10_000);
+    expect(await client.event()).toEqual([1, "near"]);
+    await client.shown();
+    expect(await events()).toEqual([]);
+  });
+
+  test("counts the margin around what scrolls in the page too", async () => {
+    const box = (rest: string): string =>
+      `<div style="height:200px;overflow:auto"><div style="height:400px"></div>${rest}</div>${tall}${end}`;
+    await client.open(
+      box(
+        `<p live:viewportenter='[1,"near",null,{"margin":"300px"}]'>Near</p><div style="height:400px"></div><p live:viewportenter='[1,"far",null,{"margin":"300px"}]'>Far</p>`,
+      ),
+    );
+    expect(await client.event()).toEqual([1, "near"]);
+    await client.shown();
     expect(await events()).toEqual([]);
   });
 

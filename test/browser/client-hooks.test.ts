@@ -238,6 +238,19 @@ describe("this.handleEvent()", () => {
   });
 });
 
+test("A hook gets nothing of what came before it was ready, where its element has gone by then", async () => {
+  await defineEarly("defineLog", "Log");
+  const rest = `<i id="a" live:hook="Log"></i>`;
+  await client.open(`<i id="b" live:hook="Slow"></i>${rest}`);
+  await define("defineSlow", "Slow");
+  await client.show(client.body, [["push", 1, "data", [1]]]);
+  await noted(["a mounted", "a data 1"]);
+  await client.show(rest);
+  await client.page.evaluate(() => Reflect.get(globalThis, "last")());
+  await client.show(rest, [["push", 1, "data", [2]]]);
+  await noted(["a data 2"]);
+});
+
 test("A hook that throws is logged with its name and where, and harms nothing else", async () => {
   await defineEarly("defineBroken", "Broken");
   await defineEarly("defineLog", "Log");

@@ -46,7 +46,7 @@ export class Viewport {
         if (isIntersecting !== wasInView && isIntersecting === (event === "viewportenter")) this.#fire(target, event);
       }
     };
-    const observer = new IntersectionObserver(look, { rootMargin: margin });
+    const observer = new IntersectionObserver(look, { rootMargin: margin, scrollMargin: margin });
     this.#observers.set(key, observer);
     return observer;
   }
