@@ -152,6 +152,8 @@ describe("disableWith", () => {
     await client.event();
     await client.show(button(" disabled"));
     expect(await client.page.locator("#a:disabled").textContent()).toBe("Save");
+    await client.show(button());
+    await client.page.locator("#a:enabled").waitFor();
     expect(await client.page.evaluate(() => document.activeElement?.tagName)).toBe("INPUT");
   });
 });
