@@ -57,6 +57,27 @@ export interface PushOptions {
 /** Options of a binding to a handler. */
 export interface BindingOptions extends TriggerOptions, PushOptions {}
 
+/** Where nothing checks the types, a misspelt name would say nothing. */
+const names: Readonly<Record<keyof BindingOptions, true>> = {
+  debounce: true,
+  throttle: true,
+  keys: true,
+  once: true,
+  prevent: true,
+  stop: true,
+  self: true,
+  window: true,
+  away: true,
+  confirm: true,
+  every: true,
+  margin: true,
+  volatile: true,
+  lock: true,
+  disableWith: true,
+  loading: true,
+  optimistic: true,
+};
+
 /** What may stand in `optimistic`: what can be taken back. */
 const revocable: ReadonlySet<Command[0]> = new Set([
   ...(["show", "hide", "toggle", "addClass", "removeClass", "toggleClass"] as const),
@@ -80,10 +101,12 @@ const contradictions = [
  * Options as they travel: checked, and without those that say nothing.
  *
  * @param what Names the binding in errors: `"rate"`.
- * @throws {LiveError} `binding` where an option is out of its range, or contradicts another.
+ * @throws {LiveError} `binding` where an option is unknown or out of its range, or contradicts another.
  */
 export function encodeOptions(options: BindingOptions, what: string): WireBindingOptions | undefined {
   const refuse = (problem: string): LiveError => new LiveError("binding", `Cannot bind ${what}: ${problem}`);
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(names, name));
+  if (unknown !== undefined) throw refuse(`there is no option "${unknown}"; there are ${Object.keys(names).join(", ")}`);
   for (const [one, other, cure] of contradictions) {
     if (isSet(options[one]) && isSet(options[other])) throw refuse(`"${one}" and "${other}" contradict each other: ${cure}`);
   }

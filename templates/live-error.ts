@@ -3,6 +3,7 @@ export type LiveErrorCode =
   | "assets" // the client's script is not among the static assets
   | "binding" // on(), js or hook() was given what cannot be bound
   | "bindings" // the Worker's configuration lacks a binding
+  | "child" // a <Live> of what is no LiveComponent
   | "constructor" // a live node's class has a constructor that does not pass its arguments on
   | "document" // a document that does not place the view once
   | "duplicate-child" // two children with one class and id, or a second one without id, or two classes of one name
@@ -10,6 +11,7 @@ export type LiveErrorCode =
   | "handler-missing" // a message that no handler of the parent takes
   | "outside-node" // a <Live> that no live node renders
   | "outside-turn" // something that only a handler may do
+  | "payload" // a handler whose schema is none
   | "prop" // a prop that is not data
   | "reserved-name" // a field or handler on a name of the base class
   | "root" // a render that does not give one root element

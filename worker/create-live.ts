@@ -5,7 +5,7 @@ import { LiveView, type Params, type wantsParams } from "../durable/node/live-vi
 import type { LiveNode, User } from "../durable/node/live-node.ts";
 import { createLiveSession, type LiveSessionClass } from "../durable/live-session.ts";
 import { LiveError } from "../durable/node/errors.ts";
-import type { LiveNodeClass } from "../durable/node/node-class.ts";
+import { hasRender, type LiveNodeClass } from "../durable/node/node-class.ts";
 import type { SessionOptions } from "../durable/session.ts";
 import { Document, type DocumentProps } from "../templates/document.tsx";
 import type { LiveEnv } from "./env.ts";
@@ -56,7 +56,13 @@ export function createLive<const R extends Routes<R>>(options: LiveOptions<R>): 
   const views = { ...routes } as Readonly<Record<string, LiveNodeClass>>;
   for (const [path, view] of Object.entries(views)) {
     if (!path.startsWith("/")) throw new LiveError("route", `Cannot register route "${path}": a path begins with "/"; write "/${path}"`);
-    if (isA(view, LiveView)) continue;
+    if (isA(view, LiveView)) {
+      if (hasRender(view)) continue;
+      throw new LiveError(
+        "route",
+        `Cannot register route "${path}": "${view.name}" has no render(); write render() { return <main>…</main>; }`,
+      );
+    }
     const what = isA(view, LiveComponent)
       ? `"${view.name}" is a LiveComponent; place it in the render() of a LiveView`
       : "its view is no LiveView class";

@@ -89,10 +89,16 @@ function decorate(kind: Handler["kind"], first: unknown, second: unknown): unkno
     return undefined;
   }
   const schema = isSchema(first) ? first : null;
-  // SAFETY: the overloads leave EventOptions or nothing in that place.
-  const options = (schema === null ? first : second) as EventOptions | undefined;
+  const options = schema === null ? first : (second ?? {});
   return (method: unknown, context: ClassMethodDecoratorContext): void => {
-    note(method, context, { kind, schema, volatile: options?.volatile ?? false });
+    // Where nothing checks the types, as in `@event({ n: z.int() })`, the handler would get no payload, or one that nobody has checked.
+    if (!isOptions(options)) {
+      throw new LiveError(
+        "payload",
+        `Cannot mark "${String(context.name)}" with @${kind}: what it is given is no schema; give a Standard Schema, such as z.object({ … }), and as options { volatile: true }`,
+      );
+    }
+    note(method, context, { kind, schema, volatile: options.volatile ?? false });
   };
 }
 
@@ -115,6 +121,9 @@ const isContext = (value: unknown): value is ClassMethodDecoratorContext =>
 
 const isSchema = (value: unknown): value is StandardSchemaV1 =>
   value !== null && (typeof value === "object" || typeof value === "function") && "~standard" in value;
+
+const isOptions = (value: unknown): value is EventOptions =>
+  typeof value === "object" && value !== null && Object.keys(value).every((name) => name === "volatile");
 
 /** Says which names belong to the base classes. */
 export function reserveNames(prototype: object): void {

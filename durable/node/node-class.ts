@@ -12,6 +12,11 @@ export interface LiveNodeClass {
   new (...host: unknown[]): LiveNode;
 }
 
+/** Whether it is a class that says what it shows. Where nothing checks the types, it might be any value. */
+export function hasRender(of: unknown): boolean {
+  return typeof of === "function" && typeof Reflect.get(Object(of.prototype), "render") === "function";
+}
+
 /** The name under which a node of that class is stored. */
 export function nodeName(of: LiveNodeClass): string {
   return of.component ?? of.name;

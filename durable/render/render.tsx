@@ -15,7 +15,7 @@ import { canonicalise } from "../html/canonicalise.ts";
 import { LiveError } from "../node/errors.ts";
 import { checkNesting } from "../html/nesting.ts";
 import type { LiveNode } from "../node/live-node.ts";
-import { childKey, nodeName, type LiveNodeClass } from "../node/node-class.ts";
+import { childKey, hasRender, type LiveNodeClass, nodeName } from "../node/node-class.ts";
 import { withRenderHooks } from "./render-hooks.ts";
 import { encode, isElement } from "../node/state.ts";
 import { countRoots } from "../html/tokenise.ts";
@@ -161,6 +161,7 @@ class Scope implements RenderScope {
   child(component: LiveComponentClass, attributes: Readonly<Record<string, unknown>>): VNode {
     // SAFETY: LiveComponentClass is what templates know of the same classes.
     const of = component as unknown as LiveNodeClass;
+    this.#checkComponent(of);
     const { id: givenId, key: preactKey, on, ...rest } = attributes;
     const given = givenId ?? preactKey;
     const id = typeof given === "string" || typeof given === "number" ? String(given) : null;
@@ -212,6 +213,15 @@ class Scope implements RenderScope {
         {contents}
       </>
     );
+  }
+
+  #checkComponent(of: unknown): void {
+    if (hasRender(of)) return;
+    const [name, cure] =
+      typeof of === "function"
+        ? [`"${of.name}"`, `write class ${of.name} extends LiveComponent, and a mere function as <${of.name} />`]
+        : [String(of), "check the import"];
+    throw new LiveError("child", `Cannot place ${name} in ${this.#record.title}: it is no LiveComponent with a render(); ${cure}`);
   }
 
   #boundMessages(on: unknown, of: LiveNodeClass): Map<string, EventBinding> {

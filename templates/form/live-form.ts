@@ -65,6 +65,13 @@ export class LiveForm<Values extends object = object, Output = unknown> {
   readonly #asked = new Set<string>();
 
   constructor(schema: StandardSchemaV1<unknown, Output>, values: object) {
+    // Where nothing checks the types, it might be any value.
+    if (!("~standard" in Object(schema))) {
+      throw new LiveError(
+        "form",
+        "Cannot make a form: it has no schema; give a Standard Schema and first values: form(z.object({ … }), { … })",
+      );
+    }
     this.#schema = schema;
     this.#tree = new FormTree(shapeOf(values));
   }

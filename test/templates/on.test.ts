@@ -97,6 +97,7 @@ describe("on()", () => {
     [{ keys: "" }, '"keys" is empty'],
     [{ keys: [] }, '"keys" is empty'],
     [{ keys: "ctrl+" }, 'there is no key "ctrl+"'],
+    [{ debouce: 10 } as object, 'Cannot bind "clear": there is no option "debouce"; there are debounce, throttle, keys'],
     [{ debounce: -1 }, 'Cannot bind "clear": "debounce" is -1; give milliseconds from 0 to 2147483647'],
     [{ throttle: Number.NaN }, '"throttle" is NaN'],
     [{ debounce: 2 ** 31 }, '"debounce" is 2147483648'],

@@ -38,6 +38,11 @@ const twoNodes = (): VNode => (
 );
 const text = (): VNode => <>text</>;
 
+const onlyText = (): VNode => <p>text</p>;
+
+// @ts-expect-error -- what an author without types could write
+class Unfinished extends LiveComponent {}
+
 class Text extends LiveComponent {
   render(): VNode {
     // SAFETY: what an author without types could write.
@@ -267,6 +272,36 @@ const mistakes: readonly [what: string, page: Case["render"] | Case, code: LiveE
     ),
     "root",
     'Cannot render component "Nothing": its render() gives no element',
+  ],
+  [
+    "a component without render()",
+    () => (
+      <main>
+        <Live of={Unfinished} />
+      </main>
+    ),
+    "child",
+    'Cannot place "Unfinished" in view "CaseView": it is no LiveComponent with a render(); write class Unfinished extends LiveComponent',
+  ],
+  [
+    "a function as a component",
+    () => (
+      <main>
+        <Live of={onlyText as unknown as typeof Plain} />
+      </main>
+    ),
+    "child",
+    'Cannot place "onlyText" in view "CaseView": it is no LiveComponent',
+  ],
+  [
+    "no component",
+    () => (
+      <main>
+        <Live of={undefined as unknown as typeof Plain} />
+      </main>
+    ),
+    "child",
+    'Cannot place undefined in view "CaseView"',
   ],
   [
     "a template as root",
@@ -568,6 +603,10 @@ describe("createLive()", () => {
     expect(refused({ "/movies": {} })).toMatchObject({
       code: "route",
       message: expect.stringContaining('Cannot register route "/movies": its view is no LiveView class'),
+    });
+    expect(refused({ "/movies": class Bare extends (LiveView as unknown as new () => object) {} })).toMatchObject({
+      code: "route",
+      message: 'Cannot register route "/movies": "Bare" has no render(); write render() { return <main>…</main>; }',
     });
     expect(refused({ "/movies": Plain })).toMatchObject({
       code: "route",

@@ -40,6 +40,22 @@ class Base extends LiveComponent {
 }
 
 describe("@event", () => {
+  test.each([
+    ["a shape in the place of a schema", { n: z.int() }],
+    ["nothing", undefined],
+    ["a class", z.ZodObject],
+    ["a misspelt option", { volatil: true }],
+  ])("refuses %s", (_, given) => {
+    const context = { kind: "method", name: "rate", static: false, private: false, addInitializer() {} };
+    const mark = event(given as never) as (method: unknown, context: unknown) => void;
+    expect(() => mark(() => {}, context)).toThrow(
+      expect.objectContaining({
+        code: "payload",
+        message: expect.stringContaining('Cannot mark "rate" with @event: what it is given is no schema'),
+      }),
+    );
+  });
+
   test("is inherited by a method that overrides, which is the one that is called", async () => {
     class Derived extends Base {
       override say({ n }: { n: number }): void {

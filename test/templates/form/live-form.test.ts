@@ -350,6 +350,12 @@ describe("LiveForm.isValid", () => {
 });
 
 describe("form()", () => {
+  test.each([undefined, { title: "" }, z.string])("refuses %s as a schema", (schema) => {
+    expect(() => form(schema as never, { title: "" })).toThrow(
+      expect.objectContaining({ code: "form", message: expect.stringContaining("it has no schema; give a Standard Schema") }),
+    );
+  });
+
   test.each<[what: string, values: Record<string, unknown>, message: string]>([
     ["a Date", { born: new Date(0) }, 'field "born": it is a Date'],
     ["a Map deep inside", { a: { b: [{ c: new Map() }] } }, 'field "a.b[].c": it is a Map'],
