@@ -74,9 +74,7 @@ async function join(page: Page): Promise<void> {
       else location.reload();
     });
   });
-  let slowness: Promise<typeof import("./parts/latency.ts")> | undefined;
-  // One for all calls: it knows what is under way.
-  const latency = (ms?: number): Promise<void> => (slowness ??= import("./parts/latency.ts")).then((part) => part.latency(socket, ms));
+  const latency = (ms?: number): Promise<void> => parts.latency(socket, ms);
   Object.assign(globalThis, { overwinter: { latency } });
   if (readTab("latency")) void latency();
   regions.start({ bound: bindings.bound, updated: parts.updated, leaving: parts.leaving });

@@ -76,7 +76,7 @@ export class Screen {
     });
     // A browser that skips the motion says so here.
     transition.ready.catch(() => {});
-    if (type) transition.types.add(type);
+    if (type) transition.types?.add(type);
     return true;
   }
 

@@ -84,15 +84,21 @@ export class Bindings {
     if (type === "submit" && element.getAttribute("method") !== "dialog") event?.preventDefault();
     if (isRich(type, text)) return parts.fire(element, type, text, event);
     // SAFETY: the server wrote it, since the element is its own; what it says is checked there again.
-    for (const binding of JSON.parse(`[${text}]`) as (BindingText | false)[]) if (binding) this.take(element, type, binding, event);
+    const bindings = JSON.parse(`[${text}]`) as (BindingText | false)[];
+    for (const [index, binding] of bindings.entries()) if (binding) this.take(element, type, binding, index, event);
     return true;
   };
 
-  /** Does what a binding says, now or when it has waited. */
+  /**
+   * Does what a binding says, now or when it has waited.
+   *
+   * @param key Tells it from the element's others of that type: two of one handler wait each for itself.
+   */
   readonly take = (
     element: Element,
     type: string,
     binding: BindingText,
+    key: number | string,
     event?: Event,
     supplied = event ? suppliedBy(event) : {},
   ): void => {
@@ -101,7 +107,7 @@ export class Bindings {
     if (Element.prototype.matches.call(element, ":disabled")) return;
     if (options.prevent) event?.preventDefault();
     if (!supplied || this.isLocked(element, type, binding)) return;
-    this.#waits.take(element, type, [type, keyOf(binding), options.keys].join(), options, event?.target, () => {
+    this.#waits.take(element, type, [type, key, keyOf(binding)].join(), options, event?.target, () => {
       // Nor has a field that is gone anything to say, where the form around it is bound.
       // SAFETY: the window, which is no node, has no such property.
       if ([element, event?.target as Partial<Node>].some((node) => node?.isConnected === false) || !this.#ports.owns(element)) return;

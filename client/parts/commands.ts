@@ -1,6 +1,6 @@
 import type { Command } from "../../durable/protocol.ts";
 import type { OverlayChange } from "../dom/overlays.ts";
-import type { PartPorts, RunCommands } from "../parts.ts";
+import type { PartPorts, RunCommands } from "../part-ports.ts";
 import { close, open } from "./commands/disclosure.ts";
 import { FocusStack, focusFirst } from "./commands/focus.ts";
 import { Motions } from "./commands/motions.ts";

@@ -1,6 +1,6 @@
 import type { BindingText, EventBinding, WireBindingOptions } from "../../durable/protocol.ts";
 import type { RegionsListener } from "../dom/regions.ts";
-import type { PartPorts } from "../parts.ts";
+import type { PartPorts } from "../part-ports.ts";
 import { Motion } from "./elements/motion.ts";
 import { Polls } from "./elements/polls.ts";
 import { Viewport } from "./elements/viewport.ts";

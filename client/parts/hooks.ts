@@ -1,7 +1,7 @@
 import type { EventBinding, HookText } from "../../durable/protocol.ts";
 import type { HookCallbacks, HookContext } from "../hooks/define-hook.ts";
 import type { RegionsListener } from "../dom/regions.ts";
-import type { OptionsPorts } from "../parts.ts";
+import type { OptionsPorts } from "../part-ports.ts";
 
 /** Where `defineHook()` puts hooks: this file and that share no code. */
 const registry = Symbol.for("overwinter.hooks");
@@ -134,7 +134,7 @@ class Hooked {
           throw new Error(`Hook "${name}" cannot push "${push}": no handler is bound to it; write hook("${name}", { ${push}: on(…) })`);
         }
         // SAFETY: a handler's payload is an object; what is not is refused by its schema.
-        if (!this.#isGone) ports.take(element, "push", binding, undefined, payload as Record<string, unknown> | undefined);
+        if (!this.#isGone) ports.take(element, "push", binding, push, undefined, payload as Record<string, unknown> | undefined);
       },
       handleEvent: (event, callback) => {
         this.#handlers.set(event, [...(this.#handlers.get(event) ?? []), callback]);

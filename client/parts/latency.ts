@@ -1,4 +1,4 @@
-import type { Line } from "../parts.ts";
+import type { Line } from "../part-ports.ts";
 
 /** As `tab-storage.ts` reads it, where the next page sees that something is set. */
 const key = "overwinter:latency";

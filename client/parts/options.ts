@@ -1,5 +1,5 @@
 import type { BindingText, EventBinding, WireBindingOptions } from "../../durable/protocol.ts";
-import type { Options, OptionsPorts } from "../parts.ts";
+import type { Options, OptionsPorts } from "../part-ports.ts";
 import { concerns } from "./options/concerns.ts";
 import { crossed } from "./options/crossed.ts";
 import { mark } from "./options/marks.ts";
@@ -111,14 +111,15 @@ class OptionsPart implements Options {
       const options = optionsOf(binding);
       if (event && !concerns(event, element, options, { isFar, pressed: this.#pressed })) continue;
       isBound = true;
-      this.#take(element, type, `${type} ${index}`, binding, options, event);
+      this.#take(element, type, index, binding, options, event);
     }
     return isBound;
   }
 
-  #take(element: Element, type: string, key: string, binding: BindingText, options: WireBindingOptions, event: Event | undefined): void {
+  #take(element: Element, type: string, index: number, binding: BindingText, options: WireBindingOptions, event: Event | undefined): void {
     if (options.stop) event?.stopImmediatePropagation();
     const used = this.#used.get(element) ?? new Set<string>();
+    const key = `${type} ${index}`;
     if (used.has(key) || Element.prototype.matches.call(element, ":disabled")) return;
     const { confirm: question } = options;
     if (question !== undefined && !this.#ports.isLocked(element, type, binding) && !confirm(question)) {
@@ -126,7 +127,7 @@ class OptionsPart implements Options {
       return;
     }
     if (options.once) this.#used.set(element, used.add(key));
-    this.#ports.take(element, type, slowed(type, binding, options), event, event && suppliedBy(event, type, element));
+    this.#ports.take(element, type, slowed(type, binding, options), index, event, event && suppliedBy(event, type, element));
   }
 }
 

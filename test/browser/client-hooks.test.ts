@@ -136,6 +136,19 @@ describe("defineHook()", () => {
 });
 
 describe("this.pushEvent()", () => {
+  test("waits for each push by itself, also where they go to one handler", async () => {
+    const push = (name: string): string => `"${name}":[1,"take",{"name":"${name}"},{"debounce":20}]`;
+    await defineEarly("defineLog", "Log");
+    await client.open(`<i id="a" live:hook='["Log",{${push("said")},${push("ready")}}]'></i>`);
+    await noted(["a mounted"]);
+    await dispatch("a", "say");
+    await dispatch("a", "ready");
+    expect([await client.event(), await client.event()]).toEqual([
+      [1, "take", { text: "a", name: "said" }],
+      [1, "take", { name: "ready" }],
+    ]);
+  });
+
   test("sends to the handler that is bound to the name, what the template gives included", async () => {
     await defineEarly("defineLog", "Log");
     await client.open(`<i id="a" live:hook='["Log",{"said":[7,"hear",{"n":1}],"ready":[7,"start"]}]'></i>`);

@@ -50,6 +50,13 @@ describe("debounce", () => {
     expect(await sent()).toHaveLength(1);
   });
 
+  test("is each binding's own, also where they tell one handler different things", async () => {
+    await open(`<input name="q" live:input='[1,"typed",{"n":1}],[1,"typed",{"n":2}]'>`);
+    await type("a");
+    await pass(300);
+    expect(await sent()).toEqual([1, 2].map((n) => ["typed", { name: "q", value: "a", n }]));
+  });
+
   test.each([
     ["<input type='checkbox' live:input='BINDING'>", "input"],
     ["<select live:input='BINDING'><option>a<option>b</select>", "select"],

@@ -1,5 +1,5 @@
 import type { Command, WireBindingOptions } from "../../../durable/protocol.ts";
-import type { OptionsPorts } from "../../parts.ts";
+import type { OptionsPorts } from "../../part-ports.ts";
 
 /** Shows that an event is pending, as the options of its binding say. All of it goes when the event is answered or fails. */
 export function mark(
