@@ -11,6 +11,9 @@ export interface Failure {
   readonly reference: string;
 }
 
+/** A page that is open all day must not grow by what it has said. */
+const maxFlashes = 5;
+
 /** How long a message waits for the page that a redirect goes to. */
 const carriedMs = 60_000;
 
@@ -96,7 +99,9 @@ function flash(level: string, text: string): void {
   line.role = "status";
   line.dataset["level"] = level;
   line.textContent = text;
-  document.querySelector("[data-live-flash]")?.append(line);
+  const area = document.querySelector("[data-live-flash]");
+  area?.append(line);
+  if (area && area.childElementCount > maxFlashes) area.firstElementChild?.remove();
   dispatch(document, "flash", { level, text });
 }
 

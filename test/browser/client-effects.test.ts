@@ -62,6 +62,13 @@ describe("effects", () => {
     expect(logged.join()).toContain(`Cannot redirect to "javascript:document.title='owned'"`);
   });
 
+  test("the last five messages stay", async () => {
+    await open("");
+    for (let n = 1; n <= 7; n++) client.socket.send([n, 0, [], [["flash", "info", String(n)]]]);
+    const lines = client.page.locator("[data-live-flash] > p");
+    await expect.poll(() => lines.allTextContents()).toEqual(["3", "4", "5", "6", "7"]);
+  });
+
   test("a redirect goes to another page", async () => {
     await open("");
     client.server.serve("/other", "");
