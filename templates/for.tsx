@@ -1,6 +1,10 @@
 import { Fragment, type ComponentChildren, type VNode } from "preact";
 import { takesKey } from "./key.ts";
 
+/** The bundler puts the constant in. */
+declare const process: { readonly env: { readonly NODE_ENV?: string | undefined } };
+const development = process.env.NODE_ENV !== "production";
+
 /** The attributes of `<For>`. */
 export interface ForAttributes<Item> {
   readonly each: Iterable<Item>;
@@ -20,9 +24,15 @@ export const For = takesKey(function For<Item>({ each, children, key }: ForAttri
   // Preact keeps it to itself outside of a live node, where nothing is patched: in a document, a mail.
   const keyOf: typeof key | undefined = key;
   const rows: VNode[] = [];
+  const keys = new Set<string | number>();
   let index = 0;
   for (const item of each) {
-    rows.push(<Fragment key={keyOf?.(item, index)}>{children(item, index)}</Fragment>);
+    const rowKey = keyOf?.(item, index);
+    if (development && rowKey !== undefined && keys.size === keys.add(rowKey).size)
+      console.warn(
+        `Cannot tell rows of a <For> apart: two have the key "${rowKey}"; give each a key of its own, such as the id of what it shows`,
+      );
+    rows.push(<Fragment key={rowKey}>{children(item, index)}</Fragment>);
     index++;
   }
   return <>{rows}</>;

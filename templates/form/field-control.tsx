@@ -59,7 +59,7 @@ export interface FieldControl extends ControlAttributes {
 /** What a field looks like that does not say. */
 export function typeOf({ kind }: FieldShape, hasOptions: boolean): FieldType {
   if (kind === "flag") return hasOptions ? "radio" : "checkbox";
-  if (kind === "list") return hasOptions ? "checkbox" : "text";
+  if (kind === "list") return "checkbox";
   return hasOptions ? "select" : kind === "number" ? "number" : "text";
 }
 

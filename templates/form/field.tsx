@@ -61,6 +61,12 @@ export function Field({ name, label, type: wanted, hint, options, class: added, 
       `Cannot show field "${name}" of form "${formId}": among its first values there is ${what} of that name; name a field, or give it a first value: form(schema, { … })`,
     );
   }
+  if (shape.kind === "list" && options === undefined && children === undefined) {
+    throw new LiveError(
+      "form",
+      `Cannot show field "${name}" of form "${formId}": it is a list, of which no one field takes the texts; give it options, a control of your own, or rows as its first value: rows({ … })`,
+    );
+  }
   const value = view.valueAt(name);
   // SAFETY: the form has a field of that name.
   const error = form.error(name as never);

@@ -466,6 +466,24 @@ describe("keys", () => {
     );
   });
 
+  test("that two rows of a <For> share are warned of", async () => {
+    const { warnings } = logged();
+    const rows = (...ids: number[]): string =>
+      pathOf(() => (
+        <ul>
+          <For each={ids} key={(id) => id}>
+            {(id) => <Item name={String(id)} />}
+          </For>
+        </ul>
+      ));
+    await loadPage(rows(1, 2));
+    expect(warnings).toEqual([]);
+    await loadPage(rows(1, 2, 1));
+    expect(warnings).toEqual([
+      'Cannot tell rows of a <For> apart: two have the key "1"; give each a key of its own, such as the id of what it shows',
+    ]);
+  });
+
   test("of one place do not stay on a vnode that another place shares", async () => {
     const keyed = (key: string): VNode => <Fragment key={key}>{hoisted}</Fragment>;
     const { view } = await open(() => (

@@ -247,6 +247,11 @@ describe("<Field>", () => {
       'Cannot show field "titel" of form "f": among its first values there is nothing of that name; name a field, or give it a first value: form(schema, { … })',
     ],
     ["that is a group", () => field({ name: "address" }), "there is a group of fields of that name"],
+    [
+      "that is a list, without options",
+      () => field({ name: "colours" }),
+      "it is a list, of which no one field takes the texts; give it options",
+    ],
     ["that is a list of rows", () => field({ name: "tags" }), "there is a list of rows of that name"],
   ])("refuses one %s", (_, render, message) => {
     expect(render).toThrow(expect.objectContaining({ code: "form", message: expect.stringContaining(message) }));
