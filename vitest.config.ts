@@ -51,8 +51,8 @@ export default defineConfig(async () => {
             hookTimeout: 60_000,
             expect: { poll: { timeout: 20_000 } }, // a wait ends when it is over; its limit only says when to give up
             globalSetup: "./test/support/build-assets.ts",
-            sequence: { groupOrder: 1 }, // after the others: a browser wants the machine's two cores for itself
-            maxWorkers: 2,
+            sequence: { groupOrder: 1 }, // after the others: a browser wants the machine's cores for itself
+            maxWorkers: 3, // of two cores: most of the time a test waits for a slow network
           },
         },
         {
