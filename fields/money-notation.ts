@@ -1,3 +1,5 @@
+import { knownLocale } from "./locale.ts";
+
 /** How amounts are written in a language, as Intl knows it. */
 export interface MoneyNotation {
   /** "." or "," or "٫". */
@@ -66,7 +68,7 @@ function formatOf(locale: string, options: Intl.NumberFormatOptions): Intl.Numbe
   let format = formats.get(key);
   if (format === undefined) {
     if (formats.size >= maxFormats) formats.clear();
-    formats.set(key, (format = new Intl.NumberFormat(locale, options)));
+    formats.set(key, (format = new Intl.NumberFormat(knownLocale(locale), options)));
   }
   return format;
 }

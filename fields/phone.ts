@@ -5,6 +5,7 @@ import {
   validatePhoneNumberLength,
 } from "libphonenumber-js/min/es6";
 import type { CountryCode, PhoneNumber } from "libphonenumber-js/min/es6";
+import { knownLocale } from "./locale.ts";
 import { plainText } from "./plain-text.ts";
 import { type Messages, type Reading, wrong } from "./reading.ts";
 
@@ -101,7 +102,7 @@ export function phoneCountry(number: string): PhoneCountry | undefined {
 
 /** Names countries in a language: "Germany". */
 export function countryNames(locale: string): (country: PhoneCountry) => string {
-  const names = new Intl.DisplayNames(locale, { type: "region" });
+  const names = new Intl.DisplayNames(knownLocale(locale), { type: "region" });
   return (country) => names.of(country) ?? country;
 }
 

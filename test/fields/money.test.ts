@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatMoney, parseMoney, readMoney } from "overwinter/fields";
+import { countryNames } from "../../fields/phone.ts";
 import { currencyDigits } from "../../fields/money-notation.ts";
 
 const lowest = Number.MIN_SAFE_INTEGER;
@@ -212,6 +213,12 @@ describe("formatMoney()", () => {
       { numRuns: 300 },
     );
   });
+});
+
+test.each(["en_US", "*", ""])("no field writes in the locale %j, and says how to write one", (locale) => {
+  const message = `Cannot write in the locale "${locale}": it is no language tag; give one as "de" or "en-US"`;
+  expect(() => formatMoney(1, { currency: "EUR", locale })).toThrow(message);
+  expect(() => countryNames(locale)).toThrow(message);
 });
 
 test("currencyDigits() is what ISO 4217 says", () => {
