@@ -35,6 +35,8 @@ export default defineConfig(async () => {
           resolve: { tsconfigPaths: true },
           test: {
             name: "workers",
+            testTimeout: 60_000, // only says when to give up
+            hookTimeout: 60_000,
             globalSetup: "./test/support/build-assets.ts",
             sequence: { groupOrder: 0 },
             include: ["test/{durable,worker,templates,fields,testing}/**/*.test.{ts,tsx}"],
