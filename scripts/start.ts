@@ -12,6 +12,8 @@ import { env, root, run } from "./run.ts";
 
 const host = "127.0.0.1";
 const state = process.env["STATE"] ?? join(root, ".wrangler/state");
+/** How long wrangler may take to end by itself. */
+const lastWordsMs = 3_000;
 const pages = ["/movies/1", "/restaurants/1", "/login"];
 
 process.exitCode = await start();
@@ -56,16 +58,27 @@ async function serve(port: number): Promise<number> {
     });
     child.on("close", (code) => resolve(asked ? 0 : (code ?? 1)));
   });
-  // A terminal's Ctrl-C reaches wrangler too, which then ends in order; a signal sent to this process alone is passed on.
-  process.on("SIGINT", () => void (asked = true));
-  process.on("SIGTERM", () => {
+  const stop = (): void => {
     asked = true;
     child.kill("SIGTERM");
+  };
+  // A terminal's Ctrl-C reaches wrangler too, which then ends in order; a signal sent to this process alone is passed on.
+  process.on("SIGINT", () => {
+    asked = true;
+    setTimeout(stop, lastWordsMs).unref();
   });
+  process.on("SIGTERM", stop);
+  // One that is sent to npm alone goes no further than npm's shell.
+  const parent = process.ppid;
+  const orphaned = setInterval(() => process.ppid !== parent && stop(), 250);
   const serving = new AbortController();
   void ended.then(() => serving.abort());
   void announce(port, serving.signal);
-  return await ended;
+  try {
+    return await ended;
+  } finally {
+    clearInterval(orphaned);
+  }
 }
 
 /** Prints the pages to open as soon as the Worker answers. */

@@ -23,8 +23,10 @@ afterEach(async () => {
   await rm(state, { recursive: true, force: true });
 });
 
-function npmStart(port: number | string): Command {
-  const command = new Command("npm", ["start"], { cwd: root, env: { PORT: String(port), STATE: state } });
+const npmStart = (port: number | string): Command => startWith(port, "npm", "start");
+
+function startWith(port: number | string, program: string, ...args: string[]): Command {
+  const command = new Command(program, args, { cwd: root, env: { PORT: String(port), STATE: state } });
   running.add(command);
   return command;
 }
@@ -43,6 +45,18 @@ test("npm start serves the pages that it prints, and starts again on the same da
     await start.end();
     await expect(fetch(url)).rejects.toThrow("fetch failed");
   }
+});
+
+test.each<[who: string, signal: "SIGINT" | "SIGTERM", command: [string, ...string[]]]>([
+  ["npm alone gets a SIGTERM", "SIGTERM", ["npm", "start"]],
+  ["the script alone gets a SIGINT", "SIGINT", ["node", "scripts/start.ts"]],
+])("npm start leaves nothing behind where %s", async (_, name, command) => {
+  const port = await freePort();
+  const start = startWith(port, ...command);
+  await start.says("Overwinter is awake");
+  start.signalAlone(name);
+  await start.end(); // with all that writes to its output
+  await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow("fetch failed");
 });
 
 test("npm start says that its port is taken, and how to take another", async () => {

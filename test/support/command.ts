@@ -45,6 +45,11 @@ export class Command {
     if (this.#child.pid !== undefined && this.#child.exitCode === null && this.#child.signalCode === null)
       process.kill(-this.#child.pid, name);
   }
+
+  /** Sends a signal to the command's own process, as `kill` does. */
+  signalAlone(name: "SIGINT" | "SIGTERM"): void {
+    this.#child.kill(name);
+  }
 }
 
 /** A PATH with this Node first, and without the tools of this repository, which `npm test` puts there. */
