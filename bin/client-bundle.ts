@@ -5,6 +5,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "esbuild";
 import { innerNames } from "./inner-names.ts";
+import { withoutUnused } from "./unused-partysocket.ts";
 
 /** A script by its name, which has a hash of what is in it. */
 export interface ScriptFile {
@@ -23,8 +24,8 @@ export interface ClientBundle {
 const clientFolder = join(dirname(fileURLToPath(import.meta.url)), "../client");
 
 /**
- * A base's import of a part. Most browsers keep it that a URL has failed, and fail again without asking (until 2026, so did the standard); one
- * with another fragment is another module to them, and the same file.
+ * A base's import of a part. Where a URL has failed once, browsers that follow the HTML standard of before 2026 fail again without asking; with
+ * another fragment it is another module to them, and the same file.
  */
 const linkToPart = /import\("(\.\/client-[^"]+)"\)/g;
 
@@ -102,49 +103,6 @@ const quietLibraries: Plugin = {
     });
   },
 };
-
-/**
- * What `Socket` does not use of PartySocket, and nobody else can get at: log, figures, listeners, subprotocols, the queue and the waits between
- * attempts, which are off, with the count of attempts, which only they need, and the type of binary frames, which stays the browser's own.
- */
-const unused = [
-  /^ *this\._debug\([^;]*\);$/gm,
-  /^ {2}_debug\(.*?\) \{$.*?^ {2}\}$/gms,
-  /^ *(if \(this\._options\.debugLogger\)\s+this\.)?_debugLogger = .*;$/gm,
-  /^ *this\.dispatchEvent\(cloneEvent\(event\)\);$/gm,
-  /^ {2}get (retryCount|bufferedAmount|extensions|protocol|url|shouldReconnect|readyState|binaryType)\(\) \{$.*?^ {2}\}$/gms,
-  /^ {2}(static )?get (CONNECTING|OPEN|CLOSING|CLOSED)\(\) \{$.*?^ {2}\}$/gms,
-  /^ {2}set binaryType\(value\) \{$.*?^ {2}\}$/gms,
-  /,\s+this\._getNextProtocols\(this\._protocols \|\| null\)/g,
-  /^ {2}_getNextProtocols\(.*?\) \{$.*?^ {2}\}$/gms,
-  /^ {2}drainQueuedMessages\(\) \{$.*?^ {2}\}$/gms,
-  /^ {4}if \(this\._closeCalled && !this\._didWarnAboutClosedSend\) \{$.*?^ {4}\}$/gms,
-  /^ *(this\.)?_?did[Ww]arnAbout\w+ = \w+;$/gm,
-  /^ {8}if \(\s+!this\._options\.WebSocket &&.*?^ {8}\}$/gms,
-  /^ *this\._messageQueue\.forEach\(.*?^ *\}\);$/gms,
-  /^ *(this\.)?_messageQueue = \[\];$/gm,
-  /^ *_binaryType = "blob";$/gm,
-  /^ *this\._ws\.binaryType = this\._binaryType;$/gm,
-  /^ *assert\(this\._ws, .*\);$/gm,
-  /^ {4}const \{ maxEnqueuedMessages = .*?^ {4}\}$/gms,
-  /, this\._getNextDelay\(\)/g,
-  /^ {2}_getNextDelay\(\) \{$.*?^ {2}\}$/gms,
-  /^ {4}if \(this\._retryCount >= maxRetries\) \{$.*?^ {4}\}$/gms,
-  /^ *maxRetries = DEFAULT\.maxRetries,$/gm,
-  /^ *(this\.)?_retryCount(\+\+| = -?\d);$/gm,
-  /^ {2}_acceptOpen\(\) \{$.*?^ {2}\}$/gms,
-  /^ *const \{ minUptime = .*$/gm,
-  /^ *(this\.)?_uptimeTimeout( = .*)?;$/gm,
-  /^ *clearTimeout\(this\._uptimeTimeout\);$/gm,
-];
-
-/** What a WebSocket's `readyState` says, from 0 on. */
-const states = ["CONNECTING", "OPEN", "CLOSING", "CLOSED"];
-
-function withoutUnused(text: string): string {
-  const rest = unused.reduce((rest, unused) => rest.replace(unused, ""), text);
-  return rest.replace(/\bthis\.(CONNECTING|OPEN|CLOSING|CLOSED)\b/g, (_, state: string) => String(states.indexOf(state)));
-}
 
 /** Gives the base the parts' files in the place of their sources. */
 function linkedParts(partsFolder: string, parts: ReadonlyMap<string, ScriptFile>): Plugin {
