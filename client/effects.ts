@@ -101,7 +101,7 @@ function flash(level: string, text: string): void {
   line.textContent = text;
   const area = document.querySelector("[data-live-flash]");
   area?.append(line);
-  if (area && area.childElementCount > maxFlashes) area.firstElementChild?.remove();
+  if (area && area.childElementCount > maxFlashes) area.querySelector("[data-level]")?.remove();
   dispatch(document, "flash", { level, text });
 }
 
