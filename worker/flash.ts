@@ -1,9 +1,9 @@
 /**
  * Messages that no script shows: they stand in the page's HTML, where the script would put them.
  *
- * A handler's `flash()` is an effect of its turn. Where a request is answered by a redirect, of `mount()` or after a POST, the page that it would show on is gone, and so is
- * the object that knows of it: a cookie carries the message to the next page. It is signed and bound to the visitor, since a sibling
- * subdomain can set cookies here, and a stranger's words are not to stand on our page as if they were ours.
+ * A handler's `flash()` is an effect of its turn. Where a request is answered by a redirect, of `mount()` or after a POST, the page that it would
+ * show on is gone, and so is the object that knows of it: a cookie carries the message to the next page. It is signed and bound to the visitor,
+ * since a sibling subdomain can set cookies here, and a stranger's words are not to stand on our page as if they were ours.
  */
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
