@@ -49,6 +49,8 @@ test("a form says what is wrong in the same words, submits, and is empty again",
   await page.getByRole("button").click();
   await hasText(page, "#field-price-error", "This can be read in more than one way; write it as in 1.234,50");
   await hasText(page, "#field-phone-error", "Enter a phone number");
+  // The first wrong field gets the focus; what is typed before that would go astray.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("phone");
   await page.getByLabel("Phone").fill("030 123456");
   await page.getByLabel("Price").fill("12,5");
   await page.getByLabel("Price").press("Enter");
