@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { PageSession } from "../support/page-session.ts";
-import { gate, SessionView, volatileRuns } from "../support/session-view.tsx";
+import { gate, SessionView, skin, volatileRuns } from "../support/session-view.tsx";
 
 const options = { routes: { "/session": SessionView }, turnTimeoutMs: 600_000 };
 
 /** Handlers that run to their end, whatever becomes of the connection. */
-const durable = ["add", "flashIt", "retitle", "addRow", "removeRow", "reverseRows", "swapRows", "slow", "save"] as const;
+const durable = ["add", "flashIt", "retitle", "addRow", "removeRow", "reverseRows", "swapRows", "slow", "save", "later"] as const;
 const failing = ["fail", "slowFail", "saveBadly"] as const;
 const volatile = ["look", "tintRows"] as const;
 
@@ -28,7 +28,9 @@ type Step =
         | "leave"
         | "doze"
         | "lost answer"
-        | "overdue";
+        | "overdue"
+        | "clock"
+        | "deploy";
     };
 
 const eventStep = fc.record({
@@ -72,6 +74,8 @@ const kindStep = fc.record({
       "doze",
       "lost answer",
       "overdue",
+      "clock",
+      "deploy",
     ] as const),
   ),
 });
@@ -89,13 +93,28 @@ afterEach(() => vi.restoreAllMocks());
 async function run(script: readonly Step[], withResets: boolean): Promise<void> {
   volatileRuns.splice(0);
   gate.opened = Promise.resolve();
+  skin.text = "";
   let openGate = (): void => {};
+  /** Whether renders give something else since the nodes were rendered last. */
+  let isSkinNew = false;
+  const changeSkin = (): void => {
+    skin.text = `skin ${page.platform.nowMs}`;
+    isSkinNew = true;
+  };
   const page = await PageSession.load(options, "/session");
   const sent: { readonly id: number; readonly handler: string; readonly isVolatile: boolean }[] = [];
   let id = 0;
 
   /** At rest, what the browser assembled is what would come back after a sleep. */
   const checkPage = async (): Promise<void> => {
+    if (isSkinNew) {
+      // The session has to wake: until then nobody renders.
+      page.cut();
+      await page.closeNext(true);
+      page.sleep();
+      await page.settle();
+      isSkinNew = false;
+    }
     const kept = await page.afterSleep();
     expect(kept.html()).toBe(page.page.html());
     expect(kept.title).toBe(page.page.title);
@@ -170,6 +189,14 @@ async function run(script: readonly Step[], withResets: boolean): Promise<void> 
         break;
       case "overdue": // nothing was heard for too long
         if (page.line !== undefined) page.connection.overdue();
+        break;
+      case "clock":
+        changeSkin();
+        break;
+      case "deploy": // other code behind the same sockets, or behind none
+        changeSkin();
+        if (withResets) page.reset();
+        else if (page.isIdle) page.sleep();
         break;
       case "sleep":
         openGate();

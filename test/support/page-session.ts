@@ -29,13 +29,13 @@ export class PageSession {
   session: Session;
   line: Line | undefined;
   readonly #options: SessionOptions;
-  readonly #visit: Visit;
+  readonly visit: Visit;
   readonly #running = new Set<Promise<void>>();
   #shown: Change[] = [];
 
   private constructor(options: SessionOptions, mount: string, session: Session, platform: MemoryPlatform, visit: Visit) {
     this.#options = options;
-    this.#visit = visit;
+    this.visit = visit;
     this.platform = platform;
     this.session = session;
     const member: Member = { client: "client", mount, isRestored: false, given: () => {} };
@@ -70,7 +70,7 @@ export class PageSession {
 
   open(): void {
     if (this.line !== undefined) return;
-    this.line = { up: [], server: this.platform.accept(this.#visit) };
+    this.line = { up: [], server: this.platform.accept(this.visit) };
     this.connection.opened();
   }
 
@@ -178,7 +178,7 @@ export class PageSession {
   }
 
   async #freshFrom(session: Session, platform: MemoryPlatform): Promise<HtmlPage> {
-    const socket = platform.accept(this.#visit);
+    const socket = platform.accept(this.visit);
     await session.message(socket, JSON.stringify(["j", "client", "another", 0, this.outbox.lowest, []]));
     const [frame] = socket.down;
     if (frame === undefined) throw new Error(`The join was not answered, but closed with ${socket.closedWith}`);

@@ -12,6 +12,9 @@ interface Numbered {
 /** What the slow handler waits for; replaced by tests. */
 export const gate = { opened: Promise.resolve() };
 
+/** What renders show besides state, as a clock or new code does; replaced by tests. */
+export const skin = { text: "" };
+
 /** The ids of volatile events whose handler ran, in order: no state keeps those of a component that is gone. */
 export const volatileRuns: number[] = [];
 
@@ -57,7 +60,7 @@ class Row extends LiveComponent<RowProps, { told: Numbered }> {
   render() {
     return (
       <li class={this.hover % 2 === 0 ? "even" : "odd"}>
-        <b>{`${this.tint} ${this.hover} ${this.updates}`}</b>
+        <b>{`${this.tint} ${this.hover} ${this.updates}${skin.text}`}</b>
         <i>{this.clicks.join(" ")}</i>
         {this.hover % 3 === 0 ? <p>{this.props.children}</p> : null}
       </li>
@@ -159,6 +162,16 @@ export class SessionView extends LiveView<"/session"> {
     throw new Error("on purpose, late");
   }
 
+  /** Changes the page when the gate opens, whether anybody is joined by then or not. */
+  @event(numbered) later({ id }: Numbered): void {
+    this.ran.push(id);
+    const change = (): void => {
+      this.tint = id;
+      this.title = `Later ${id}`;
+    };
+    void gate.opened.then(() => this.triggerUpdate(change)).catch(() => {}); // its instance may have been given up
+  }
+
   @action(numbered) save({ id }: Numbered): number {
     this.ran.push(id);
     return id;
@@ -192,6 +205,7 @@ export class SessionView extends LiveView<"/session"> {
             )}
           </For>
         </ul>
+        {skin.text === "" ? null : <small>{skin.text}</small>}
       </main>
     );
   }
