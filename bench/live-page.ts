@@ -2,7 +2,7 @@
  * A page without a browser that speaks the whole protocol: it gets the HTML and the cookie, joins with the token and the hashes of the
  * regions, numbers its events, and acknowledges frames with effects.
  */
-import type { ClientFrame, ServerFrame } from "../durable/protocol.ts";
+import { type ClientFrame, combineHashes, type ServerFrame } from "../durable/protocol.ts";
 import { HtmlPage } from "../testing/html-page.ts";
 import { FrameSocket } from "./frame-socket.ts";
 import type { Exchange, Subject } from "./subject.ts";
@@ -51,10 +51,18 @@ export class LivePage implements Subject {
       // SAFETY: the server under measure sends frames; what is read of them is checked here and in #take().
       socket.onText = (text) => resolve(JSON.parse(text) as ServerFrame);
       socket.onEnd = (reason) => reject(new Error(`Cannot join "${path}": ${reason}`));
-      const join: ClientFrame = ["j", crypto.randomUUID(), attribute("data-live-mount"), 0, 1, HtmlPage.fromDocument(html).hashes()];
+      const join: ClientFrame = [
+        "j",
+        crypto.randomUUID(),
+        attribute("data-live-mount"),
+        0,
+        0,
+        1,
+        combineHashes(HtmlPage.fromDocument(html).hashes()),
+      ];
       socket.send(JSON.stringify(join));
     });
-    if (joined[0] !== "j" || joined[4].length > 0)
+    if (joined[0] !== "j" || joined[5].length > 0)
       throw new Error(`Cannot join "${path}": the page is said to be another one: ${JSON.stringify(joined).slice(0, 200)}`);
     if (!Number.isInteger(node)) throw new Error(`Cannot send "${handler}": nothing on "${path}" is bound to it`);
     return new LivePage(socket, node, eventOf);
@@ -79,7 +87,7 @@ export class LivePage implements Subject {
     if (waiting === undefined || typeof frame[0] !== "number")
       throw new Error(`Cannot go on with the workload: unexpected frame ${text.slice(0, 200)}`);
     const [version, acknowledged, patches = [], effects = []] = frame;
-    if (effects.length > 0) this.#socket.send(JSON.stringify(["a", version] satisfies ClientFrame));
+    if (effects.length > 0) this.#socket.send(JSON.stringify(["a", 0, version] satisfies ClientFrame));
     waiting.replyBytes += byteCount;
     waiting.hasPatches ||= patches.length > 0;
     if (acknowledged < this.#number) return;

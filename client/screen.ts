@@ -80,7 +80,7 @@ export class Screen {
     return true;
   }
 
-  #apply({ version, answered, settled, patches, effects, isJoin }: Change): void {
+  #apply({ epoch, version, answered, settled, patches, effects, isJoin }: Change): void {
     const { root, regions, edits, overlays, parts } = this.#ports;
     const connection = this.#connection;
     edits.answered(answered);
@@ -96,7 +96,7 @@ export class Screen {
     regions.prune();
     this.#loose.report(connection, { isJoin });
     for (const effect of effects) attempt(() => carryOut(effect, effects, root, regions, parts));
-    if (effects.length > 0) connection?.carriedOut(version);
+    if (effects.length > 0) connection?.carriedOut(epoch, version);
     if (isJoin && connection?.isJoined) setStatus("connected");
   }
 

@@ -1,10 +1,10 @@
 /**
  * What the session keeps of one client (a page in a tab, by its random id): which of its events are done, and what it has yet to be told.
  */
-import type { Effect } from "./protocol.ts";
+import type { Effect, PendingEffects } from "./protocol.ts";
 
 /** A client as it is stored: id, last event that is done, effects that may not have arrived. */
-export type StoredClient = [id: string, done: number, pending: [version: number, effects: Effect[]][]];
+export type StoredClient = [id: string, done: number, pending: PendingEffects[]];
 
 /**
  * Most frames with effects that are kept for one client. Stops one that acknowledges nothing from growing the session; an honest one has at
@@ -18,13 +18,14 @@ export class Client {
   done: number;
   /** The last event that has come in. Equal to `done` after a reset: what waited is gone, and the browser sends it again. */
   received: number;
-  #pending: [version: number, effects: Effect[]][];
+  /** The frames whose effects the browser has yet to carry out, in order. */
+  pending: PendingEffects[];
 
-  constructor(id: string, done = 0, pending: [number, Effect[]][] = []) {
+  constructor(id: string, done = 0, pending: PendingEffects[] = []) {
     this.id = id;
     this.done = done;
     this.received = done;
-    this.#pending = pending;
+    this.pending = pending;
   }
 
   static restore([id, done, pending]: StoredClient): Client {
@@ -32,7 +33,7 @@ export class Client {
   }
 
   stored(): StoredClient {
-    return [this.id, this.done, this.#pending];
+    return [this.id, this.done, this.pending];
   }
 
   /** The browser's lowest number: it holds no older event, and will not give an older number. */
@@ -47,19 +48,14 @@ export class Client {
   }
 
   /** Keeps the effects of a frame until it is acknowledged. */
-  keep(version: number, effects: Effect[]): void {
-    this.#pending = [...this.#pending, [version, effects] satisfies [number, Effect[]]].slice(-maxPendingFrames);
+  keep(epoch: number, version: number, effects: Effect[]): void {
+    this.pending = [...this.pending, [epoch, version, effects] satisfies PendingEffects].slice(-maxPendingFrames);
   }
 
   /** Forgets the effects that the browser has carried out. Returns whether there were any, which is then to be kept. */
-  acknowledge(version: number): boolean {
-    const before = this.#pending.length;
-    this.#pending = this.#pending.filter(([frame]) => frame > version);
-    return this.#pending.length < before;
-  }
-
-  /** The effects that the browser has yet to carry out, in order. */
-  get pending(): Effect[] {
-    return this.#pending.flatMap(([, effects]) => effects);
+  acknowledge(epoch: number, version: number): boolean {
+    const before = this.pending.length;
+    this.pending = this.pending.filter((frame) => frame[0] > epoch || (frame[0] === epoch && frame[1] > version));
+    return this.pending.length < before;
   }
 }

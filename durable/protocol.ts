@@ -76,14 +76,26 @@ export type Effect =
 export type EventFrame = [number: number, node: number, handler: string, payload?: unknown];
 
 /**
- * A join: `["j", "c0ffee", "mount", 0, 1, [1, -77, 2, 991]]`. `version` is the newest frame that the browser has applied; `lowest` the lowest
- * event number that it still holds, or would give next. The first join of a page (version 0) proves the DOM with `hashes`: region and
- * structure hash in turn. A later one sends none: the ledger is the proof.
+ * A join: `["j", "c0ffee", "mount", 0, 0, 1, -77120453]`. `epoch` and `version` name the newest frame that the browser has received; `lowest` is the
+ * lowest event number that it still holds, or would give next. At version 0 a page proves its DOM: with one hash over all its regions, as
+ * `combineHashes()` makes it; or, after a `CompareFrame`, with the list of those that differ. Without a proof every region comes whole. A
+ * later join has none: the ledger is the proof.
  */
-export type JoinFrame = ["j", client: string, mount: string, version: number, lowest: number, hashes: number[]];
+export type JoinFrame = [
+  "j",
+  client: string,
+  mount: string,
+  epoch: number,
+  version: number,
+  lowest: number,
+  proof?: number | DifferingRegions,
+];
 
-/** All effects up to this version have been carried out: `["a", 12]`. Sent for a frame that held any. */
-export type AckFrame = ["a", version: number];
+/** `[7, -12]`: region 7 has another structure in the browser, region 12 is not there. At most `maxNamedRegions`. */
+export type DifferingRegions = number[];
+
+/** All effects up to this version have been carried out: `["a", 0, 12]`. Sent for a frame that held any. */
+export type AckFrame = ["a", epoch: number, version: number];
 
 /**
  * A region's DOM is not what the server thinks: `["l", 7, 12]`. `version` is that of the whole HTML that it shows now, or 0 where it needs it
@@ -103,15 +115,34 @@ export type TurnFrame = [version: number, acknowledged: number, patches?: Patch[
 
 /**
  * The answer to a join: events up to `done` are done, up to `received` they wait or run, later ones are unknown and are to be sent again.
- * `mount` is given when the session had to be mounted anew (the browser's events are then lost and to be reported as failed) or when the
- * page shows another mount than the session's.
+ * From now on the browser is at this version of this epoch. `pending` are the frames whose effects it has not acknowledged. `mount` is given when the
+ * session had to be mounted anew (the browser's events are then lost and to be reported as failed) or when the page shows another mount
+ * than the session's.
  */
-export type JoinedFrame = ["j", version: number, done: number, received: number, patches: Patch[], effects: Effect[], mount?: string];
+export type JoinedFrame = [
+  "j",
+  epoch: number,
+  version: number,
+  done: number,
+  received: number,
+  patches: Patch[],
+  pending: PendingEffects[],
+  mount?: string,
+];
+
+/** The effects of one frame, until they are acknowledged. */
+export type PendingEffects = [epoch: number, version: number, effects: Effect[]];
+
+/**
+ * The page's proof is not the session's: `["c", [2, -77, 3, 991]]`, region and structure hash in turn, of all regions. The browser joins again, and
+ * names those that differ.
+ */
+export type CompareFrame = ["c", hashes: number[]];
 
 /** An event's number left a gap: join again. */
 export type RejoinFrame = ["r"];
 
-export type ServerFrame = TurnFrame | JoinedFrame | RejoinFrame;
+export type ServerFrame = TurnFrame | JoinedFrame | CompareFrame | RejoinFrame;
 
 // ---------------------------------------------------------------------------------------------------------------- bindings
 
@@ -222,6 +253,12 @@ export const maxQueuedEvents = 64;
 /** Events that a browser sends before one of them is acknowledged. */
 export const maxInFlightEvents = 32;
 
+/**
+ * Regions that a join may name one by one. A page that differs in more joins without a proof, and is sent whole: so a join's frame fits into
+ * `maxFrameBytes` however large the page is.
+ */
+export const maxNamedRegions = 5_000;
+
 /** Longest client id, mount id and handler name. Stops them from being a store for strangers. */
 export const maxNameLength = 128;
 
@@ -233,6 +270,28 @@ export const hashSeed = -2_128_831_035;
 /** One step of the structure hash (FNV-1a over 32-bit integers), the same in the tokeniser and in the ledger's walk. */
 export function mixHash(hash: number, value: number): number {
   return Math.imul(hash ^ value, 16_777_619);
+}
+
+/** One hash over a page's regions: region and structure hash in turn, in any order. */
+export function combineHashes(hashes: readonly number[]): number {
+  let sum = 0;
+  for (let index = 0; index < hashes.length; index += 2) {
+    sum = (sum + mixHash(mixHash(hashSeed, hashes[index] ?? 0), hashes[index + 1] ?? 0)) | 0;
+  }
+  return sum;
+}
+
+/** Which of the session's regions a page has otherwise (by their numbers) or not at all (by the negative ones). O(regions). */
+export function differingRegions(page: readonly number[], session: readonly number[]): DifferingRegions {
+  const known = new Map<number | undefined, number | undefined>();
+  for (let index = 0; index < page.length; index += 2) known.set(page[index], page[index + 1]);
+  const differing: DifferingRegions = [];
+  for (let index = 0; index < session.length; index += 2) {
+    const number = session[index] ?? 0;
+    const hash = known.get(number);
+    if (hash !== session[index + 1]) differing.push(hash === undefined ? -number : number);
+  }
+  return differing;
 }
 
 // ---------------------------------------------------------------------------------------------------------------- parsing
@@ -259,17 +318,19 @@ export function parseClientFrame(text: string): ClientFrame {
   }
   if (Array.isArray(value)) {
     const items: readonly unknown[] = value;
-    const [first, second, third, fourth, fifth, sixth] = items;
+    const [first, second, third, fourth, fifth, sixth, seventh] = items;
     if (typeof first === "number") {
       if (isCount(first) && first > 0 && isCount(second) && isName(third) && value.length <= 4) {
         return value.length === 3 ? [first, second, third] : [first, second, third, fourth];
       }
     } else if (first === "j") {
-      if (isName(second) && isName(third) && isCount(fourth) && isCount(fifth) && fifth > 0 && isHashes(sixth)) {
-        return ["j", second, third, fourth, fifth, sixth];
+      if (isName(second) && isName(third) && isCount(fourth) && isCount(fifth) && isCount(sixth) && sixth > 0 && isProof(seventh)) {
+        const join: JoinFrame = ["j", second, third, fourth, fifth, sixth];
+        if (seventh !== undefined) join.push(seventh);
+        return join;
       }
     } else if (first === "a") {
-      if (isCount(second)) return ["a", second];
+      if (isCount(second) && isCount(third)) return ["a", second, third];
     } else if (first === "l") {
       if (isCount(second) && isCount(third)) return ["l", second, third];
     }
@@ -277,6 +338,7 @@ export function parseClientFrame(text: string): ClientFrame {
   throw new ProtocolError(`Cannot read frame: ${text.slice(0, 80)} is none of event, join, ack or loose`);
 }
 
-function isHashes(value: unknown): value is number[] {
-  return Array.isArray(value) && value.length % 2 === 0 && value.every((item) => Number.isSafeInteger(item));
+function isProof(value: unknown): value is JoinFrame[6] {
+  if (Array.isArray(value)) return value.length <= maxNamedRegions && value.every((item) => Number.isSafeInteger(item));
+  return value === undefined || Number.isSafeInteger(value);
 }

@@ -13,7 +13,7 @@
 import { Client } from "./client.ts";
 import { LiveError, NotFoundError } from "./node/errors.ts";
 import { encodeEffect } from "./turn/encode-effect.ts";
-import { answerJoin } from "./join.ts";
+import { answerJoin, compareFirst } from "./join.ts";
 import type { NodeEffect } from "./node/live-node.ts";
 import { LiveTree } from "./node/live-tree.ts";
 import type { LiveNodeClass } from "./node/node-class.ts";
@@ -25,6 +25,7 @@ import {
   maxFrameBytes,
   maxQueuedEvents,
   parseClientFrame,
+  type AckFrame,
   type ClientFrame,
   type Effect,
   type EventFrame,
@@ -133,7 +134,7 @@ export class Session implements NodeSession {
     const joinedAs = socket.attachment?.client;
     if (joinedAs === undefined) return socket.close(CloseCode.badFrame, "Join first");
     if (joinedAs !== client?.id) return socket.send(JSON.stringify(["r"] satisfies ServerFrame)); // the view was mounted anew since
-    if (frame[0] === "a") return this.#acknowledge(client, frame[1]);
+    if (frame[0] === "a") return this.#acknowledge(client, frame);
     if (frame[0] === "l") return this.#loose(socket, frame);
     return this.#event(socket, client, frame);
   }
@@ -141,15 +142,22 @@ export class Session implements NodeSession {
   /** A socket has closed. What only it kept goes to storage; a replaced one's late close changes nothing. */
   async closed(socket: SessionSocket): Promise<void> {
     const { client, overlay } = socket.attachment ?? {};
-    if (client === undefined || this.#socketsOf(client).some((other) => other !== socket)) return;
+    const isThere = (): boolean => client === undefined || this.#socketsOf(client).some((other) => other !== socket);
+    if (isThere()) return;
+    let isWhole = true;
     try {
       if (overlay !== undefined) this.#wake(socket);
     } catch (error) {
-      this.#report(error, "waking"); // what is stored stays; the overlay of a view that cannot render is lost with its socket
+      isWhole = false; // what is stored stays; the overlay of a view that cannot render is lost with its socket
+      this.#report(error, "waking");
     }
-    if (this.#turns.running === null && this.#storage.isUnsaved) this.#save();
+    if (this.#turns.running !== null) {
+      await this.#turns.settled(); // the running turn's commit stores everything, and until then nothing of it may be stored
+      if (isThere()) return;
+    }
+    if (this.#tree !== null && this.#storage.isUnsaved) this.#save();
     const now = this.#ports.clock.now();
-    this.#storage.leftAtMs = now;
+    this.#storage.left = [now, isWhole];
     this.#ports.alarm.set(now + this.#ttlMs);
   }
 
@@ -158,12 +166,13 @@ export class Session implements NodeSession {
     const now = this.#ports.clock.now();
     const isUsed = this.#ports.sockets.list().length > 0;
     // A reset leaves no closing time: then the time begins now.
-    const leftAtMs = isUsed ? now : (this.#storage.leftAtMs ?? now);
+    const { left } = this.#storage;
+    const leftAtMs = isUsed ? now : (left?.[0] ?? now);
     if (now - leftAtMs >= this.#ttlMs) {
       this.#forget();
       return this.#ports.store.clear();
     }
-    if (!isUsed) this.#storage.leftAtMs = leftAtMs;
+    if (!isUsed && left === null) this.#storage.left = [leftAtMs, false];
     this.#ports.alarm.set(leftAtMs + this.#ttlMs);
   }
 
@@ -233,7 +242,8 @@ export class Session implements NodeSession {
 
   async #mount(visit: Visit): Promise<PageAnswer> {
     const { route, params, url, user } = visit;
-    const facts: SessionFacts = { mount: crypto.randomUUID(), route, params, url, user, title: "", titleVersion: 0, version: 0 };
+    const history = { epoch: 0, ground: 0, version: 0, titleVersion: 0 };
+    const facts: SessionFacts = { mount: crypto.randomUUID(), route, params, url, user, title: "", ...history };
     this.#facts = facts;
     try {
       const tree = new LiveTree(this, this.#view(route));
@@ -260,7 +270,12 @@ export class Session implements NodeSession {
     if (restored === null) return;
     this.#tree = restored.tree;
     this.#client = restored.client;
-    if (restored.isMigrated) this.#save();
+    if (!restored.isComplete) {
+      // Stored before anybody hears of it: another life must not come to the same epoch with other frames.
+      restored.facts.epoch++;
+      restored.facts.ground = restored.facts.version;
+    }
+    if (restored.isMigrated || !restored.isComplete) this.#save();
     if (restored.patches.length > 0) {
       restored.facts.version++;
       this.#saveVolatile();
@@ -310,24 +325,26 @@ export class Session implements NodeSession {
     }
     const { facts, tree } = this.#living();
     const [, id] = join;
+    const comparison = compareFirst(join, facts, tree);
+    if (comparison !== null) return socket.send(JSON.stringify(comparison));
     if (this.#client !== null && this.#client.id !== id) return socket.close(CloseCode.taken, "Another client holds this session");
     const isFirst = this.#client === null;
     const client = (this.#client ??= new Client(id));
-    if (isFirst && this.#storage.pageEffects.length > 0) client.keep(++facts.version, this.#storage.pageEffects);
-    const { frame, hasChanged } = answerJoin(join, facts, tree, client);
+    if (isFirst && this.#storage.pageEffects.length > 0) client.keep(facts.epoch, ++facts.version, this.#storage.pageEffects);
+    const { frame, isNews } = answerJoin(join, facts, tree, client);
 
     for (const other of this.#socketsOf(id)) if (other !== socket) other.close(CloseCode.replaced, "A newer socket has joined");
     socket.attach({ client: id });
     // What an older socket kept goes to storage, so that one overlay fits at most. After a turn that runs now it is kept anyway.
-    if (this.#turns.running === null && (isFirst || hasChanged || this.#storage.isUnsaved)) this.#save();
+    if (this.#turns.running === null && (isFirst || isNews || this.#storage.isUnsaved)) this.#save();
     if (isFirst) this.#ports.alarm.set(this.#ports.clock.now() + this.#ttlMs);
-    else this.#storage.leftAtMs = null;
+    else this.#storage.left = null;
     socket.send(JSON.stringify(frame));
   }
 
   /** What was acknowledged is kept with the socket, and stored when it closes: a page that comes back must not be redirected once more. */
-  #acknowledge(client: Client, version: number): void {
-    if (client.acknowledge(version) && this.#turns.running === null) this.#saveVolatile();
+  #acknowledge(client: Client, [, epoch, version]: AckFrame): void {
+    if (client.acknowledge(epoch, version) && this.#turns.running === null) this.#saveVolatile();
   }
 
   #loose(socket: SessionSocket, [, region, version]: LooseFrame): void {

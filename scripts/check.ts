@@ -4,8 +4,8 @@ import { bundleClient } from "../bin/client-bundle.ts";
 import { programs } from "./programs.ts";
 import { type Outcome, run } from "./run.ts";
 
-/** What every page loads may weigh this much, minified and gzipped: PartySocket's socket and the morph are in it. */
-const maxClientBytes = 12 * 1024;
+/** What every page loads may weigh this much, minified and gzipped, PartySocket's socket and the morph in it: ten segments of a connection. */
+const maxClientBytes = 14_000;
 
 async function clientBudget(): Promise<Outcome> {
   const { base, parts } = await bundleClient();

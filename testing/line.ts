@@ -4,7 +4,18 @@
  *
  * Nothing is tried again by itself: a test says when the page connects.
  */
-import type { ClientFrame, Effect, EventFrame, FailureCode, JoinedFrame, Patch, ServerFrame } from "../durable/protocol.ts";
+import {
+  combineHashes,
+  differingRegions,
+  type ClientFrame,
+  type Effect,
+  type EventFrame,
+  type FailureCode,
+  type JoinedFrame,
+  type JoinFrame,
+  type Patch,
+  type ServerFrame,
+} from "../durable/protocol.ts";
 import type { Push } from "./bindings.ts";
 import { contentOf, type FailedEvent, isJoined, isTurn, type Outcome, Recording } from "./outcome.ts";
 
@@ -33,6 +44,7 @@ export class Line {
   #mount: string;
   #socket: WebSocket | null = null;
   #isJoined = false;
+  #epoch = 0;
   #version = 0;
   #number = 0;
   /** The events that are not acknowledged. */
@@ -145,9 +157,10 @@ export class Line {
     }
   }
 
-  #join(): void {
-    const hashes = this.#version === 0 ? this.#ports.hashes() : [];
-    this.#send(["j", "test", this.#mount, this.#version, this.#held[0]?.[0] ?? this.#number + 1, hashes]);
+  #join(proof: JoinFrame[6] = this.#version === 0 ? combineHashes(this.#ports.hashes()) : undefined): void {
+    const join: JoinFrame = ["j", "test", this.#mount, this.#epoch, this.#version, this.#held[0]?.[0] ?? this.#number + 1];
+    if (proof !== undefined) join.push(proof);
+    this.#send(join);
   }
 
   #receive(text: string): void {
@@ -166,20 +179,22 @@ export class Line {
   }
 
   #take(frame: ServerFrame, recordings: Iterable<Recording>): void {
+    if (frame[0] === "c") return this.#join(differingRegions(this.#ports.hashes(), frame[1]));
     if (!isTurn(frame) && !isJoined(frame)) return this.#join();
     const [patches, effects] = contentOf(frame);
     for (const effect of effects) if (effect[0] === "fail") this.#failed(effect[1], effect[2], effect[3], recordings);
-    const version = isTurn(frame) ? frame[0] : frame[1];
+    const version = isTurn(frame) ? frame[0] : frame[2];
     if (isJoined(frame) || version > this.#version) {
+      if (isJoined(frame)) this.#epoch = frame[1];
       this.#version = version;
       this.#ports.show(patches, effects);
-      if (effects.length > 0) this.#send(["a", version]);
+      if (effects.length > 0) this.#send(["a", this.#epoch, version]);
     }
     if (isTurn(frame)) this.#acknowledge(frame[1]);
     else this.#joined(frame, recordings);
   }
 
-  #joined([, , done, received, , , mount]: JoinedFrame, recordings: Iterable<Recording>): void {
+  #joined([, , , done, received, , , mount]: JoinedFrame, recordings: Iterable<Recording>): void {
     this.#isJoined = true;
     this.#acknowledge(done);
     if (mount !== undefined) {

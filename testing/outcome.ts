@@ -91,7 +91,7 @@ export class Recording {
 /** The patches and effects of a frame. */
 export function contentOf(frame: ServerFrame): [patches: readonly Patch[], effects: readonly Effect[]] {
   if (isTurn(frame)) return [frame[2] ?? [], frame[3] ?? []];
-  return isJoined(frame) ? [frame[4], frame[5]] : [[], []];
+  return isJoined(frame) ? [frame[5], frame[6].flatMap(([, , effects]) => effects)] : [[], []];
 }
 
 export const isTurn = (frame: ServerFrame): frame is TurnFrame => typeof frame[0] === "number";

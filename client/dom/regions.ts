@@ -45,7 +45,7 @@ export class Regions {
     this.#tell(false);
   }
 
-  /** Each region's number and structure hash in turn, as a join sends them. */
+  /** Each region's number and structure hash in turn. */
   hashes(): number[] {
     return [...this.#living.values()].flatMap(({ number, hash }) => [number, hash]);
   }

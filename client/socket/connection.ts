@@ -1,9 +1,22 @@
-import type { AckFrame, ClientFrame, Effect, JoinedFrame, LooseFrame, Patch, TurnFrame } from "../../durable/protocol.ts";
+import {
+  type AckFrame,
+  type ClientFrame,
+  combineHashes,
+  differingRegions,
+  type Effect,
+  type JoinedFrame,
+  type JoinFrame,
+  type LooseFrame,
+  maxNamedRegions,
+  type Patch,
+  type TurnFrame,
+} from "../../durable/protocol.ts";
 import type { Outbox, Outgoing } from "./outbox.ts";
 import { parseServerFrame } from "./server-frame.ts";
 
 /** What a frame does to the page, to be carried out in the order of arrival. */
 export interface Change {
+  readonly epoch: number;
   readonly version: number;
   /** The ticket of the last event that the server had seen when it made this change. */
   readonly answered: number;
@@ -44,7 +57,12 @@ export interface Member {
   readonly isRestored: boolean;
   /** All event numbers below `next` have been given. Called before the events are sent. */
   given(next: number): void;
+  /** The last effects that were carried out in this tab, also by an earlier page of this history entry. */
+  carried: Carried;
 }
+
+/** Effects up to this version of this mount's epoch have been carried out. */
+export type Carried = readonly [mount: string, epoch: number, version: number];
 
 /** In place of an event's number: the clock waits for the answer to a join. */
 const joinWatch = -1;
@@ -52,7 +70,8 @@ const joinWatch = -1;
 /**
  * The browser's half of the protocol: joins, counts versions, sends events once each, and says what the page has to show. No DOM, no timers.
  *
- *     opened  -> join(newest version, lowest number held)
+ *     opened  -> join(newest epoch and version, lowest number held)
+ *     compare -> join(the regions that differ)
  *     joined  -> done events leave the outbox, unknown ones are sent again, then new ones
  *     turn    -> version + 1: shown; the same version: an acknowledgement; a gap: join again on the same socket
  *     closed  -> volatile events that wait are dropped; everything else stays for the next join
@@ -63,9 +82,10 @@ export class Connection {
   readonly #member: Member;
   readonly #outbox: Outbox;
   readonly #ports: ConnectionPorts;
+  #epoch = 0;
   #version = 0;
-  /** Whether the page's hashes say, at version 0, how far it is what the server thinks; if not, every region comes whole. */
-  #hasProof: boolean;
+  /** Whether a join was ever answered: from then on the page is what the server thinks. */
+  #wasJoined = false;
   /** Whether the server has answered a join on this socket: only then may anything but a join be sent. */
   #isJoined = false;
   /** Whether a join waits for its answer; new events wait with it. */
@@ -74,14 +94,10 @@ export class Connection {
   #joinVersion = 0;
   /** The number of the event whose answer the clock waits for; 0 where it stands still. */
   #watched = 0;
-  /** The newest version whose effects were carried out. Said again at each join: the socket may have died with the last acknowledgement. */
-  #effectsDone = 0;
-
   constructor(member: Member, outbox: Outbox, ports: ConnectionPorts) {
     this.#member = member;
     this.#outbox = outbox;
     this.#ports = ports;
-    this.#hasProof = !member.isRestored;
   }
 
   /** Whether there is a socket on which the server has answered a join. */
@@ -115,8 +131,8 @@ export class Connection {
   }
 
   /** The effects of this version, and of all before it, have been carried out. */
-  carriedOut(version: number): void {
-    this.#effectsDone = version;
+  carriedOut(epoch: number, version: number): void {
+    this.#member.carried = [this.#member.mount, epoch, version];
     this.#acknowledgeEffects();
   }
 
@@ -138,6 +154,7 @@ export class Connection {
       return;
     }
     if (frame[0] === "r") this.#join();
+    else if (frame[0] === "c") this.#compare(frame[1]);
     else if (frame[0] === "j") this.#receiveJoined(frame);
     else this.#receiveTurn(frame);
   }
@@ -155,7 +172,7 @@ export class Connection {
     this.#flush();
   }
 
-  #receiveJoined([, version, done, received, patches, effects, mount]: JoinedFrame): void {
+  #receiveJoined([, epoch, version, done, received, patches, pending, mount]: JoinedFrame): void {
     this.#isJoining = false;
     this.#isJoined = true;
     const oldest = this.#outbox.lowest;
@@ -168,9 +185,10 @@ export class Connection {
     }
     // Turns that came between the join and its answer, on a socket that was joined before, brought what the answer repeats.
     const isNews = this.#version === this.#joinVersion;
-    if (isNews) this.#version = version;
+    if (isNews) [this.#epoch, this.#version] = [epoch, version];
+    const effects = pending.flatMap((frame) => (this.#isCarried(frame[0], frame[1]) ? [] : frame[2]));
     this.#show(isNews ? patches : [], isNews ? [...failures, ...effects] : failures, true);
-    this.#hasProof = true;
+    this.#wasJoined = true;
     this.#acknowledgeEffects();
     // The numbers of events that were given up leave a gap. The server learns of it from the lowest number of another join.
     if (mount !== undefined && oldest < this.#outbox.lowest) this.#join();
@@ -189,11 +207,28 @@ export class Connection {
     if (this.#isJoining) return;
     this.#isJoining = true;
     this.#joinVersion = this.#version;
-    const hashes = this.#version > 0 || !this.#hasProof ? [] : this.#ports.regions.hashes();
-    const { client, mount } = this.#member;
-    this.#send(["j", client, mount, this.#version, this.#outbox.lowest, hashes]);
+    this.#sendJoin(this.#proof());
     this.#watched = joinWatch;
     this.#ports.socket.watch(true);
+  }
+
+  /** What the page is at version 0: proven by its hash, or what an answered join has made of it; nothing for a page that came back. */
+  #proof(): JoinFrame[6] {
+    if (this.#version > 0) return undefined;
+    if (this.#wasJoined) return [];
+    return this.#member.isRestored ? undefined : combineHashes(this.#ports.regions.hashes());
+  }
+
+  #compare(hashes: number[]): void {
+    const differing = differingRegions(this.#ports.regions.hashes(), hashes);
+    this.#sendJoin(differing.length > maxNamedRegions ? undefined : differing);
+  }
+
+  #sendJoin(proof: JoinFrame[6]): void {
+    const { client, mount } = this.#member;
+    const join: JoinFrame = ["j", client, mount, this.#epoch, this.#version, this.#outbox.lowest];
+    if (proof !== undefined) join.push(proof); // in JSON it would be null
+    this.#send(join);
   }
 
   #flush(): void {
@@ -210,12 +245,18 @@ export class Connection {
 
   #show(patches: Patch[] = [], effects: Effect[] = [], isJoin = false): void {
     const { answered, settled } = this.#outbox;
-    this.#ports.screen.show({ version: this.#version, answered, settled, patches, effects, isJoin });
+    this.#ports.screen.show({ epoch: this.#epoch, version: this.#version, answered, settled, patches, effects, isJoin });
   }
 
+  #isCarried(epoch: number, version: number): boolean {
+    const { carried, mount } = this.#member;
+    return carried[0] === mount && (carried[1] > epoch || (carried[1] === epoch && carried[2] >= version));
+  }
+
+  /** Says it at each join too: the socket may have died with the last acknowledgement. */
   #acknowledgeEffects(): void {
-    if (this.#effectsDone === 0 || !this.#isJoined) return;
-    this.#send(["a", this.#effectsDone] satisfies AckFrame);
+    const [mount, epoch, version] = this.#member.carried;
+    if (version > 0 && mount === this.#member.mount && this.#isJoined) this.#send(["a", epoch, version] satisfies AckFrame);
   }
 
   #send(frame: ClientFrame): void {

@@ -1,11 +1,12 @@
 import type { Page } from "../page.ts";
+import type { Carried } from "./connection.ts";
 import { readTab, writeTab } from "./tab-storage.ts";
 
 /** How many event numbers are set aside with one write to the tab's storage. */
 const reservedNumbers = 64;
 
-/** What the tab's storage keeps: no number from `next` on was ever given. */
-type Stored = [session: string, token: string, mount: string, client: string, next: number];
+/** What the tab's storage keeps: no number from `next` on was ever given, and the effects up to `carried` have been carried out. */
+type Stored = [session: string, token: string, mount: string, client: string, next: number, carried: Carried];
 
 /** Gives a lock back. */
 type Release = (value: void) => void;
@@ -23,6 +24,8 @@ export interface Identity {
   readonly firstNumber: number;
   /** Event numbers below `next` have been given. A page that dies without a word leaves only numbers behind that it never gave. */
   given(next: number): void;
+  /** Kept for the page that comes back: it must not be redirected once more because the acknowledgement was lost with the socket. */
+  carried: Carried;
   /** Lets the session go: the page is put aside. A held lock would keep it out of the back/forward cache. */
   leave(): void;
   /** Takes the session again after `leave()`. Returns false where another page has taken it in the meantime. */
@@ -45,16 +48,17 @@ export async function identify(page: Page): Promise<Identity> {
     release = hasLocks() || !wasDiscarded() ? await holdLock(stored[0]) : () => {};
   }
   const isRestored = release !== undefined;
-  const [session, token, mount, client, firstNumber]: Stored =
+  const kept: Stored =
     isStored(stored) && isRestored
       ? stored
-      : [page.session, page.token, page.mount, crypto.getRandomValues(new Uint32Array(4)).join("-"), 1];
+      : [page.session, page.token, page.mount, crypto.getRandomValues(new Uint32Array(4)).join("-"), 1, [page.mount, 0, 0]];
+  const [session, token, mount, client, firstNumber] = kept;
   release ??= await holdLock(session);
   let reserved = 0;
   const given = (next: number): void => {
     if (next < reserved) return;
-    reserved = next + reservedNumbers;
-    writeTab(key, [session, token, mount, client, reserved] satisfies Stored);
+    kept[4] = reserved = next + reservedNumbers;
+    writeTab(key, kept);
   };
   given(firstNumber);
   return {
@@ -65,6 +69,13 @@ export async function identify(page: Page): Promise<Identity> {
     isRestored,
     firstNumber,
     given,
+    get carried() {
+      return kept[5];
+    },
+    set carried(carried) {
+      kept[5] = carried;
+      writeTab(key, kept);
+    },
     leave: () => {
       release?.();
       release = undefined;
@@ -76,7 +87,7 @@ export async function identify(page: Page): Promise<Identity> {
   };
 }
 
-const isStored = (value: unknown): value is Stored => Array.isArray(value) && value.length === 5;
+const isStored = (value: unknown): value is Stored => Array.isArray(value) && value.length === 6;
 const wasDiscarded = (): boolean => Reflect.get(document, "wasDiscarded") === true;
 const hasLocks = (): boolean => "locks" in navigator;
 

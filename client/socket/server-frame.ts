@@ -1,7 +1,7 @@
 import type { ServerFrame } from "../../durable/protocol.ts";
 
-/** Turn, joined and rejoin as `shapeOf()` writes them. A turn leaves out empty tails. */
-const shapes = /^(nn\[?\[?|jnnn\[\[s?|r)$/;
+/** Turn, joined, compare and rejoin as `shapeOf()` writes them. A turn leaves out empty tails. */
+const shapes = /^(nn\[?\[?|jnnnn\[\[s?|c\[|r)$/;
 
 /**
  * Parses a text frame from the server.

@@ -103,19 +103,27 @@ export class Regions {
     return patches;
   }
 
+  /** Region and structure hash in turn, of what was last sent. O(page). */
+  hashes(): number[] {
+    return [...this.#reachable((region) => region.sent)].flatMap((number) => {
+      const sent = this.#regions.get(number)?.sent;
+      return sent == null ? [] : [number, structureHash(sent.html)];
+    });
+  }
+
   /**
    * What a browser needs that has the regions as `possession` says; as they were last sent, not as a running turn has left them.
    *
    * A region that changed is sent whole; inside one that is, since then it may be new to the browser.
    */
-  joinPatches(possession: (number: number, version: number, hash: () => number | undefined) => Possession): Patch[] {
+  joinPatches(possession: (number: number, version: number) => Possession): Patch[] {
     if (this.#regions.get(rootRegion)?.sent === null) return []; // a turn is about to send the whole page
     const reachable = this.#reachable((region) => region.sent);
     const around = new Map<number, number>();
     for (const number of reachable) for (const inner of this.#regions.get(number)?.sent?.places ?? []) around.set(inner, number);
     const whole = new Set<number>();
     for (const number of reachable) {
-      const has = possession(number, this.#regions.get(number)?.version ?? 0, () => this.#sentHash(number));
+      const has = possession(number, this.#regions.get(number)?.version ?? 0);
       if (has !== "same") whole.add(number);
       if (has === "none") whole.add(around.get(number) ?? rootRegion);
     }
@@ -129,15 +137,6 @@ export class Regions {
     if (region === undefined || region.sent === null) return null;
     region.loose = true;
     return region.version > shownVersion || shownVersion === 0 ? this.#wholePatch(number, () => false) : null;
-  }
-
-  /** All that the browser has counts as changed by the frame of that version. */
-  touchAll(version: number): void {
-    for (const [number, region] of this.#regions) {
-      if (region.sent === null) continue;
-      region.version = version;
-      this.#unsaved.add(number);
-    }
   }
 
   /** Nothing is known any more of what the browser has of the structure: a join follows. */
@@ -223,11 +222,6 @@ export class Regions {
 
   #remember(number: number, region: Region | undefined): void {
     if (!this.#undo.has(number)) this.#undo.set(number, region === undefined ? null : { region, now: region.now });
-  }
-
-  #sentHash(number: number): number | undefined {
-    const sent = this.#regions.get(number)?.sent;
-    return sent == null ? undefined : structureHash(sent.html);
   }
 
   #wholePatch(number: number, isMissing: (number: number) => boolean): Patch {

@@ -30,6 +30,11 @@ export interface RestoredSession {
   readonly patches: Patch[];
   /** Nodes whose render placed children that are not stored, or with other props: code of another version. */
   readonly strangers: NodeRecord[];
+  /**
+   * Whether it is all that the session was: its client's socket is still there, or nothing was lost when the last one closed. Not so after a
+   * kill, an abort or a deploy that cuts sockets.
+   */
+  readonly isComplete: boolean;
   /** Whether states of an older version were brought to this one. They have to be written before anything lies on them. */
   readonly isMigrated: boolean;
 }
@@ -39,6 +44,9 @@ const rowSetAside = -1;
 
 /** The row that says since when nobody is there: one of its own, so that the session need not be awake to be left or ended. */
 const leftRow = -2;
+
+/** When the last socket closed, as a time in ms, and whether all that it kept was stored then. */
+export type Left = [atMs: number, isWhole: boolean];
 
 export class SessionStorage {
   /** Effects of the view's mount, for the first client that joins. */
@@ -111,14 +119,16 @@ export class SessionStorage {
     this.#ports.store.write(new Map([[rowSetAside, text]]));
   }
 
-  /** When the last socket closed, as a time in ms; `null` while there is one, and after a reset that closed it. */
-  get leftAtMs(): number | null {
+  /** How the session was left; `null` while a socket is there, and after a reset that closed it. */
+  get left(): Left | null {
     const text = this.#ports.store.read(leftRow);
-    return text === null ? null : Number(text);
+    const left: unknown = text === null ? null : JSON.parse(text);
+    // SAFETY: the setter wrote it; earlier code wrote a number, which says too little.
+    return Array.isArray(left) ? (left as Left) : null;
   }
 
-  set leftAtMs(time: number | null) {
-    if (time !== this.leftAtMs) this.#ports.store.write(new Map([[leftRow, time === null ? null : String(time)]]));
+  set left(left: Left | null) {
+    if (left !== null || this.left !== null) this.#ports.store.write(new Map([[leftRow, left === null ? null : JSON.stringify(left)]]));
   }
 
   /**
@@ -173,6 +183,7 @@ export class SessionStorage {
     this.#changed = new Set([...carried, ...migrated]);
     this.#isUnsaved = snapshot.isOverlaid || patches.length > 0;
     for (const number of snapshot.overlaidRegions) tree.regions.markUnsaved(number);
-    return { facts, tree, client, patches, strangers, isMigrated: migrated.length > 0 };
+    const isComplete = sockets.some(({ attachment }) => attachment?.client === client?.id) || this.left?.[1] === true;
+    return { facts, tree, client, patches, strangers, isComplete, isMigrated: migrated.length > 0 };
   }
 }

@@ -35,6 +35,10 @@ export interface SessionFacts {
   readonly user: unknown;
   title: string;
   titleVersion: number;
+  /** Counts the histories of the session: one begins where something may have been lost, and versions of two never mean the same. */
+  epoch: number;
+  /** The version that was stored when this epoch began: up to it, this epoch's history and that of the one before are the same. */
+  ground: number;
   /** The last frame's version. */
   version: number;
 }

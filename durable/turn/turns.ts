@@ -94,6 +94,11 @@ export class Turns {
     return this.#queuedCount;
   }
 
+  /** Settles when the turns that wait or run now have come to their end. */
+  async settled(): Promise<void> {
+    await this.#tail;
+  }
+
   /** Mounts the view. The caller looks at what the turn brought, and ends it. */
   async mount(tree: LiveTree): Promise<Turn> {
     const turn = this.#begin(tree, null);
@@ -276,7 +281,7 @@ export class Turns {
       this.#session.storage().pageEffects.push(...effects);
     } else {
       if (number !== undefined) client.finish(number);
-      if (effects.length > 0) client.keep(facts.version, effects);
+      if (effects.length > 0) client.keep(facts.epoch, facts.version, effects);
       if (turn.isVolatile && turn.effects.length === 0) this.#session.saveVolatile();
       else this.#session.save();
       if (effects.length > 0) this.#session.send([facts.version, client.done, patches, effects]);

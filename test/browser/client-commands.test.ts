@@ -41,7 +41,7 @@ async function open(body: string, ...chains: unknown[]): Promise<void> {
   await page.goto(server.url);
   socket = await server.accepted();
   await socket.next();
-  socket.send(["j", 0, 0, 0, [], []]);
+  socket.send(["j", 0, 0, 0, 0, [], []]);
   await page.locator("html[data-live-status=connected]").waitFor({ state: "attached" });
   await loaded();
 }
@@ -181,7 +181,7 @@ describe("js.show(), hide() and toggle()", () => {
     socket.cut();
     socket = await server.accepted();
     await socket.next();
-    socket.send(["j", 1, 0, 0, [[1, [[[0, 0], { class: "b" }]]]], []]);
+    socket.send(["j", 0, 1, 0, 0, [[1, [[[0, 0], { class: "b" }]]]], []]);
     await page.locator("#x.b").waitFor({ state: "attached" });
     expect(await tag("#x")).toBe(`<p id="x" hidden="" class="b">`);
     const html = `<p id="x" class="new">x</p>`;

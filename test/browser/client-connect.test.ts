@@ -27,23 +27,23 @@ async function open(body = button, path = "/"): Promise<ScriptedSocket> {
 async function joined(): Promise<ScriptedSocket> {
   const socket = await server.accepted();
   await socket.next();
-  socket.send(["j", 0, 0, 0, [], []]);
+  socket.send(["j", 0, 0, 0, 0, [], []]);
   await status("connected");
   return socket;
 }
 
 describe("connect()", () => {
-  test("joins with the page's session, token and mount, and the hashes of its regions", async () => {
+  test("joins with the page's session, token and mount, and one hash over its regions", async () => {
     server.serve("/", button);
     await page.goto(server.url);
     const socket = await server.accepted();
     expect(socket.target).toBe("/live/s1?token=t1");
-    const [kind, client, mount, version, lowest, hashes] = await socket.next();
-    expect([kind, mount, version, lowest]).toEqual(["j", "m1", 0, 1]);
+    const [kind, client, mount, epoch, version, lowest, proof] = await socket.next();
+    expect([kind, mount, epoch, version, lowest]).toEqual(["j", "m1", 0, 0, 1]);
     expect(client).toMatch(/^[0-9-]{20,43}$/);
-    expect(hashes).toEqual([1, expect.any(Number)]);
+    expect(proof).toEqual(expect.any(Number));
     expect(await page.getAttribute("html", "data-live-status")).toBe("connecting");
-    socket.send(["j", 0, 0, 0, [], []]);
+    socket.send(["j", 0, 0, 0, 0, [], []]);
     await status("connected");
   });
 
@@ -94,8 +94,8 @@ describe("a lost connection", () => {
     await page.getByText("Save").click();
     await page.getByText("Hover").click();
     const second = await server.accepted();
-    expect(await second.next()).toEqual(["j", expect.any(String), "m1", 0, 1, expect.any(Array)]);
-    second.send(["j", 0, 0, 0, [], []]);
+    expect(await second.next()).toEqual(["j", expect.any(String), "m1", 0, 0, 1, []]);
+    second.send(["j", 0, 0, 0, 0, [], []]);
     expect(await second.next()).toEqual([1, 1, "save", { n: 1 }]);
     expect(await second.next()).toEqual([2, 1, "save", { n: 1 }]);
     await status("connected");
@@ -108,7 +108,7 @@ describe("a lost connection", () => {
     await page.waitForFunction(() => document.title === "Renamed");
     first.cut();
     const second = await server.accepted();
-    expect(await second.next()).toEqual(["j", expect.any(String), "m1", 1, 1, []]);
+    expect(await second.next()).toEqual(["j", expect.any(String), "m1", 0, 1, 1]);
   });
 
   test("is tried again at once when the network comes back", async () => {
@@ -132,7 +132,7 @@ describe("a lost connection", () => {
     const first = await open();
     first.send("[1,2,3]");
     const second = await server.accepted();
-    expect(await second.next()).toEqual(["j", expect.any(String), "m1", 0, 1, expect.any(Array)]);
+    expect(await second.next()).toEqual(["j", expect.any(String), "m1", 0, 0, 1, []]);
     expect(logged.join()).toContain("Not a frame: [1,2,3]");
   });
 
@@ -142,8 +142,8 @@ describe("a lost connection", () => {
     await page.getByText("Save").click();
     await socket.next();
     await page.clock.fastForward(15_000);
-    expect(await socket.next()).toEqual(["j", expect.any(String), "m1", 0, 1, expect.any(Array)]);
-    socket.send(["j", 0, 0, 0, [], []]);
+    expect(await socket.next()).toEqual(["j", expect.any(String), "m1", 0, 0, 1, []]);
+    socket.send(["j", 0, 0, 0, 0, [], []]);
     expect(await socket.next()).toEqual([1, 1, "save", { n: 1 }]);
   });
 
@@ -181,7 +181,7 @@ describe("a refused page", () => {
       (await server.accepted()).close(code);
       const second = await server.accepted();
       expect(second.target).toBe("/live/s2?token=t2");
-      expect(await second.next()).toEqual(["j", expect.any(String), "m2", 0, 1, expect.any(Array)]);
+      expect(await second.next()).toEqual(["j", expect.any(String), "m2", 0, 0, 1, expect.any(Number)]);
       second.close(code);
       await status("closed");
       expect(server.sessionCount).toBe(2);
@@ -205,7 +205,7 @@ describe("which page it is", () => {
     await page.goto(server.url);
     const first = await server.accepted();
     const [, client] = await first.next();
-    first.send(["j", 0, 0, 0, [], []]);
+    first.send(["j", 0, 0, 0, 0, [], []]);
     await status("connected");
     await page.goto(`${server.url}/other`);
     expect(await first.closed).toBe(1000);
@@ -213,7 +213,7 @@ describe("which page it is", () => {
     await page.goBack();
     const third = await server.accepted();
     expect(third.target).toBe("/live/s1?token=t1");
-    expect(await third.next()).toEqual(["j", client, "m1", 0, 65, []]);
+    expect(await third.next()).toEqual(["j", client, "m1", 0, 0, 65]);
   });
 
   test("a reload starts anew", async () => {
@@ -224,7 +224,7 @@ describe("which page it is", () => {
     const second = await server.accepted();
     expect(second.target).toBe("/live/s2?token=t2");
     const join = await second.next();
-    expect(join.slice(2, 5)).toEqual(["m2", 0, 1]);
+    expect(join.slice(2, 6)).toEqual(["m2", 0, 0, 1]);
     expect(join[1]).not.toBe(client);
   });
 
@@ -314,8 +314,8 @@ describe("an event", () => {
     first.cut();
     const second = await server.accepted();
     await second.next();
-    second.send(["j", 1, 0, 0, [], [], "m2"]);
-    expect(await second.next()).toEqual(["j", expect.any(String), "m2", 1, 2, []]);
+    second.send(["j", 0, 1, 0, 0, [], [], "m2"]);
+    expect(await second.next()).toEqual(["j", expect.any(String), "m2", 0, 1, 2]);
     expect(await failure).toEqual({ number: 1, code: "remounted", reference: "" });
   });
 });

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import { type Change, Connection } from "../../client/socket/connection.ts";
+import { type Carried, type Change, Connection } from "../../client/socket/connection.ts";
 import { Outbox } from "../../client/socket/outbox.ts";
+import { combineHashes, maxNamedRegions } from "../../durable/protocol.ts";
 import { ModelPage } from "../support/client-model.ts";
 
 /** A connection whose ports write down what they are told. */
-function recorded({ isRestored = false }: { isRestored?: boolean } = {}, outbox = new Outbox()) {
+function recorded({ isRestored = false, carried = ["m", 0, 0] }: { isRestored?: boolean; carried?: Carried } = {}, outbox = new Outbox()) {
   const sent: unknown[] = [];
   const shown: Change[] = [];
   const said: string[] = [];
@@ -14,8 +15,8 @@ function recorded({ isRestored = false }: { isRestored?: boolean } = {}, outbox 
     mount: "m",
     isRestored,
     given: (next: number) => (member.next = next),
-    remount: (mount: string) => (member.mount = mount),
     next: 0,
+    carried,
   };
   const connection = new Connection(member, outbox, {
     socket: {
@@ -31,33 +32,85 @@ function recorded({ isRestored = false }: { isRestored?: boolean } = {}, outbox 
 }
 
 const save = { node: 2, handler: "save" };
+const proof = combineHashes([1, 77]);
 
 describe("Connection", () => {
-  test("opened() proves the page by its hashes at version 0, and by nothing later", () => {
+  test("opened() proves the page by its hashes at version 0, until a join was answered", () => {
     const { connection, receive, sent } = recorded();
     connection.opened();
-    receive(["j", 0, 0, 0, [], []]);
+    receive(["j", 0, 0, 0, 0, [], []]);
     connection.closed();
     connection.opened();
-    receive(["j", 4, 0, 0, [], []]);
+    receive(["j", 0, 4, 0, 0, [], []]);
     connection.closed();
     connection.opened();
     expect(sent).toEqual([
-      ["j", "me", "m", 0, 1, [1, 77]],
-      ["j", "me", "m", 0, 1, [1, 77]],
-      ["j", "me", "m", 4, 1, []],
+      ["j", "me", "m", 0, 0, 1, proof],
+      ["j", "me", "m", 0, 0, 1, []],
+      ["j", "me", "m", 0, 4, 1],
     ]);
+  });
+
+  test("a comparison is answered with the regions that differ, and with none that are the same", () => {
+    const { connection, receive, sent } = recorded();
+    connection.opened();
+    receive(["c", [1, 77, 2, 5]]);
+    receive(["c", [1, 78]]);
+    expect(sent.slice(1)).toEqual([
+      ["j", "me", "m", 0, 0, 1, [-2]],
+      ["j", "me", "m", 0, 0, 1, [1]],
+    ]);
+    connection.push(save);
+    expect(sent).toHaveLength(3); // not joined yet
+    receive(["j", 0, 0, 0, 0, [], []]);
+    expect(sent.at(-1)).toEqual([1, 2, "save"]);
+  });
+
+  test("a comparison that differs in more regions than a join may name is answered without a proof", () => {
+    const { connection, receive, sent } = recorded();
+    connection.opened();
+    const hashes = Array.from({ length: 2 * (maxNamedRegions + 2) }, (_, index) => index);
+    receive(["c", hashes.slice(0, 2 * maxNamedRegions)]);
+    expect(sent.at(-1)).toMatchObject({ length: 7 });
+    receive(["c", hashes]);
+    expect(sent.at(-1)).toEqual(["j", "me", "m", 0, 0, 1]);
+  });
+
+  test("a join names the epoch that the last answer gave, and an acknowledgement too", () => {
+    const { connection, receive, sent } = recorded();
+    connection.opened();
+    receive(["j", 3, 7, 0, 0, [], [[3, 7, [["flash", "info", "x"]]]]]);
+    connection.carriedOut(3, 7);
+    connection.opened();
+    expect(sent.slice(1)).toEqual([
+      ["a", 3, 7],
+      ["j", "me", "m", 3, 7, 1],
+    ]);
+  });
+
+  test.each([
+    ["of a later version", ["m", 0, 1], ["one"]],
+    ["of that version", ["m", 0, 2], []],
+    ["of an earlier version", ["m", 0, 3], []],
+    ["of an earlier epoch", ["m", 1, 1], []],
+    ["of another mount", ["n", 9, 9], ["one"]],
+  ] as const)("effects %s than this tab has carried out are not carried out again, or they are", (_, carried, expected) => {
+    const { connection, receive, shown, sent } = recorded({ isRestored: true, carried });
+    connection.opened();
+    receive(["j", 0, 2, 0, 0, [], [[0, 2, [["flash", "info", "one"]]]]]);
+    expect(shown.flatMap(({ effects }) => effects).map((effect) => effect[2])).toEqual(expected);
+    if (expected.length === 0) expect(sent.at(-1)).toEqual(["a", carried[1], carried[2]]); // or they would come with each join
   });
 
   test("opened() gives no proof for a page that came back to a session which it does not show", () => {
     const { connection, receive, sent } = recorded({ isRestored: true }, new Outbox(65));
     connection.opened();
-    receive(["j", 9, 0, 0, [[1, "<div></div>", 1]], []]);
+    receive(["j", 0, 9, 0, 0, [[1, "<div></div>", 1]], []]);
     connection.closed();
     connection.opened();
     expect(sent).toEqual([
-      ["j", "me", "m", 0, 65, []],
-      ["j", "me", "m", 9, 65, []],
+      ["j", "me", "m", 0, 0, 65],
+      ["j", "me", "m", 0, 9, 65],
     ]);
   });
 
@@ -67,7 +120,7 @@ describe("Connection", () => {
     connection.opened();
     connection.push({ ...save, node: 3 });
     expect(sent).toHaveLength(1);
-    receive(["j", 0, 0, 0, [], []]);
+    receive(["j", 0, 0, 0, 0, [], []]);
     expect(sent.slice(1)).toEqual([
       [1, 2, "save"],
       [2, 3, "save"],
@@ -78,7 +131,7 @@ describe("Connection", () => {
   test("receive() shows each version once, and takes a frame of the same version for an acknowledgement", () => {
     const { connection, receive, shown } = recorded();
     connection.opened();
-    receive(["j", 0, 0, 0, [], []]);
+    receive(["j", 0, 0, 0, 0, [], []]);
     receive([1, 0, [[1, []]], [["flash", "info", "one"]]]);
     receive([1, 0, [[1, []]], [["flash", "info", "one"]]]);
     receive([1, 0]);
@@ -94,7 +147,7 @@ describe("Connection", () => {
     const { connection, receive, shown } = recorded();
     const settled = (): number | undefined => shown.at(-1)?.settled;
     connection.opened();
-    receive(["j", 0, 0, 0, [], []]);
+    receive(["j", 0, 0, 0, 0, [], []]);
     expect([connection.push(save), connection.push({ ...save, volatile: true }), connection.push(save)]).toEqual([1, 2, 3]);
     expect(settled()).toBe(0);
     receive([0, 1]);
@@ -105,7 +158,7 @@ describe("Connection", () => {
     expect(settled()).toBe(2);
     expect(connection.push({ ...save, volatile: true })).toBe(0);
     connection.opened();
-    receive(["j", 1, 2, 2, [], []]);
+    receive(["j", 0, 1, 2, 2, [], []]);
     expect(settled()).toBe(2);
     receive([1, 3]);
     expect(settled()).toBe(4);
@@ -114,25 +167,25 @@ describe("Connection", () => {
   test("closed() shows that nothing waits for volatile events any more, and a new mount that nothing waits at all", () => {
     const { connection, receive, shown } = recorded();
     connection.opened();
-    receive(["j", 0, 0, 0, [], []]);
+    receive(["j", 0, 0, 0, 0, [], []]);
     for (let n = 0; n < 33; n++) connection.push({ node: 2, handler: `hover${n}`, volatile: true });
     receive([0, 31]);
     connection.push({ ...save, volatile: true });
     connection.closed();
     expect(shown.at(-1)?.settled).toBe(31);
     connection.opened();
-    receive(["j", 1, 0, 0, [], [], "m2"]);
+    receive(["j", 0, 1, 0, 0, [], [], "m2"]);
     expect(shown.at(-1)?.settled).toBe(34);
   });
 
   test("receive() joins again on the same socket after a gap, once, and shows nothing of the frame", () => {
     const { connection, receive, sent, shown } = recorded();
     connection.opened();
-    receive(["j", 1, 0, 0, [], []]);
+    receive(["j", 0, 1, 0, 0, [], []]);
     receive([3, 0, [[1, []]]]);
     receive([4, 0, [[1, []]]]);
-    expect(sent.slice(1)).toEqual([["j", "me", "m", 1, 1, []]]);
-    receive(["j", 4, 0, 0, [[1, "<div></div>", 1]], []]);
+    expect(sent.slice(1)).toEqual([["j", "me", "m", 0, 1, 1]]);
+    receive(["j", 0, 4, 0, 0, [[1, "<div></div>", 1]], []]);
     expect(shown.map(({ version, patches }) => [version, patches.length])).toEqual([
       [1, 0],
       [4, 1],
@@ -142,11 +195,11 @@ describe("Connection", () => {
   test("receive() does not repeat effects that arrived between a join on a living socket and its answer", () => {
     const { connection, receive, shown } = recorded();
     connection.opened();
-    receive(["j", 1, 0, 0, [], []]);
+    receive(["j", 0, 1, 0, 0, [], []]);
     connection.push(save);
     connection.overdue();
     receive([2, 1, [[1, []]], [["redirect", "/"]]]);
-    receive(["j", 2, 1, 1, [[1, "<div></div>", 1]], [["redirect", "/"]]]);
+    receive(["j", 0, 2, 1, 1, [[1, "<div></div>", 1]], [[0, 2, [["redirect", "/"]]]]]);
     expect(shown.flatMap(({ effects }) => effects)).toHaveLength(1);
     expect(shown.at(-1)?.version).toBe(2);
   });
@@ -154,14 +207,14 @@ describe("Connection", () => {
   test("receive() of a rejoin sends the unknown events again after the answer, before new ones", () => {
     const { connection, receive, sent } = recorded();
     connection.opened();
-    receive(["j", 0, 0, 0, [], []]);
+    receive(["j", 0, 0, 0, 0, [], []]);
     connection.push(save);
     connection.push(save);
     receive(["r"]);
     receive(["r"]);
     connection.push({ ...save, handler: "later" });
-    expect(sent.slice(3)).toEqual([["j", "me", "m", 0, 1, [1, 77]]]);
-    receive(["j", 0, 0, 1, [], []]);
+    expect(sent.slice(3)).toEqual([["j", "me", "m", 0, 0, 1, []]]);
+    receive(["j", 0, 0, 0, 1, [], []]);
     expect(sent.slice(4)).toEqual([
       [2, 2, "save"],
       [3, 2, "later"],
@@ -172,19 +225,19 @@ describe("Connection", () => {
     const outbox = new Outbox();
     const { connection, receive, sent, shown, member } = recorded({}, outbox);
     connection.opened();
-    receive(["j", 3, 0, 0, [], []]);
+    receive(["j", 0, 3, 0, 0, [], []]);
     connection.push(save);
     connection.closed();
     connection.push(save);
     connection.opened();
-    receive(["j", 4, 0, 0, [[1, "<div></div>", 1]], [], "m2"]);
+    receive(["j", 0, 4, 0, 0, [[1, "<div></div>", 1]], [], "m2"]);
     expect(member.mount).toBe("m2");
     expect(shown.at(-1)?.effects).toEqual([
       ["fail", 1, "remounted", ""],
       ["fail", 0, "remounted", ""],
     ]);
-    expect(sent.at(-1)).toEqual(["j", "me", "m2", 4, 2, []]);
-    receive(["j", 4, 1, 1, [], []]);
+    expect(sent.at(-1)).toEqual(["j", "me", "m2", 0, 4, 2]);
+    receive(["j", 0, 4, 1, 1, [], []]);
     connection.push(save);
     expect(sent.at(-1)).toEqual([2, 2, "save"]);
   });
@@ -192,7 +245,7 @@ describe("Connection", () => {
   test("receive() of another mount at the first join needs no second one", () => {
     const { connection, receive, sent } = recorded();
     connection.opened();
-    receive(["j", 1, 0, 0, [[1, "<div></div>", 1]], [], "m2"]);
+    receive(["j", 0, 1, 0, 0, [[1, "<div></div>", 1]], [], "m2"]);
     expect(sent).toHaveLength(1);
   });
 
@@ -203,12 +256,14 @@ describe("Connection", () => {
     "[]",
     "[1]",
     '[1,2,"x"]',
-    '["j",1]',
-    '["j",1,0,0,"x",[]]',
+    '["j",0,1]',
+    '["j",0,1,0,0,"x",[]]',
     '["x"]',
+    '["c"]',
+    '["c",1]',
     "[1,",
     "null",
-    '["j",1,0,0,[],[],7]',
+    '["j",0,1,0,0,[],[],7]',
     '["r",1]',
   ])("receive() takes a new socket after the frame %j", (text) => {
     const { connection, said, shown } = recorded();
@@ -224,10 +279,10 @@ describe("Connection", () => {
   test("overdue() joins again for an event, and takes a new socket for a join", () => {
     const { connection, receive, sent, said } = recorded();
     connection.opened();
-    receive(["j", 1, 0, 0, [], []]);
+    receive(["j", 0, 1, 0, 0, [], []]);
     connection.push(save);
     connection.overdue();
-    expect(sent.at(-1)).toEqual(["j", "me", "m", 1, 1, []]);
+    expect(sent.at(-1)).toEqual(["j", "me", "m", 0, 1, 1]);
     expect(said).not.toContain("restart");
     connection.overdue();
     expect(said).toContain("restart");
@@ -236,7 +291,7 @@ describe("Connection", () => {
   test("the clock runs for the oldest event: later ones do not wind it up, an acknowledgement does", () => {
     const { connection, receive, said } = recorded();
     connection.opened();
-    receive(["j", 0, 0, 0, [], []]);
+    receive(["j", 0, 0, 0, 0, [], []]);
     said.length = 0;
     connection.push(save);
     connection.push(save);
@@ -250,21 +305,21 @@ describe("Connection", () => {
   test("carriedOut() is acknowledged when there is a connection, and again after each join", () => {
     const { connection, receive, sent } = recorded();
     connection.opened();
-    receive(["j", 0, 0, 0, [], []]);
+    receive(["j", 0, 0, 0, 0, [], []]);
     receive([1, 0, [], [["flash", "info", "x"]]]);
     connection.closed();
-    connection.carriedOut(1);
+    connection.carriedOut(0, 1);
     connection.opened();
     expect(sent.filter((frame) => Array.isArray(frame) && frame[0] === "a")).toEqual([]);
-    receive(["j", 1, 0, 0, [], []]);
-    expect(sent.at(-1)).toEqual(["a", 1]);
-    connection.carriedOut(2);
-    expect(sent.at(-1)).toEqual(["a", 2]);
+    receive(["j", 0, 1, 0, 0, [], []]);
+    expect(sent.at(-1)).toEqual(["a", 0, 1]);
+    connection.carriedOut(0, 2);
+    expect(sent.at(-1)).toEqual(["a", 0, 2]);
     connection.opened();
-    receive(["j", 2, 0, 0, [], []]);
+    receive(["j", 0, 2, 0, 0, [], []]);
     expect(sent.slice(-2)).toEqual([
-      ["j", "me", "m", 1, 1, []],
-      ["a", 2],
+      ["j", "me", "m", 0, 1, 1],
+      ["a", 0, 2],
     ]);
   });
 });

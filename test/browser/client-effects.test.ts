@@ -27,7 +27,7 @@ describe("effects", () => {
   test("are carried out after the patches of their frame, and acknowledged", async () => {
     await open("");
     client.socket.send([1, 0, [[0, "Saved"]], [["flash", "info", "<b>It is saved</b>"]]]);
-    expect(await client.socket.next()).toEqual(["a", 1]);
+    expect(await client.socket.next()).toEqual(["a", 0, 1]);
     expect(await dispatched("flash")).toEqual(["document", { level: "info", text: "<b>It is saved</b>" }, "Saved"]);
     const line = client.page.locator("[data-live-flash] > p[role=status][data-level=info]");
     expect(await line.textContent()).toBe("<b>It is saved</b>");
@@ -37,14 +37,14 @@ describe("effects", () => {
     await open("");
     client.socket.send([1, 0, [], [["flash", "info", "once"]]]);
     client.socket.send([1, 0, [], [["flash", "info", "once"]]]);
-    expect(await client.socket.next()).toEqual(["a", 1]);
+    expect(await client.socket.next()).toEqual(["a", 0, 1]);
     client.socket.cut();
     const second = await client.server.accepted();
-    expect(await second.next()).toEqual(["j", expect.any(String), "m1", 1, 1, []]);
-    second.send(["j", 2, 0, 0, [], [["flash", "info", "new"]]]);
+    expect(await second.next()).toEqual(["j", expect.any(String), "m1", 0, 1, 1]);
+    second.send(["j", 0, 2, 0, 0, [], [[0, 2, [["flash", "info", "new"]]]]]);
     expect([await second.next(), await second.next()]).toEqual([
-      ["a", 1],
-      ["a", 2],
+      ["a", 0, 1],
+      ["a", 0, 2],
     ]);
     expect(await client.page.locator("[data-live-flash] > p").allTextContents()).toEqual(["once", "new"]);
   });
@@ -56,7 +56,7 @@ describe("effects", () => {
     client.socket.send(
       `[1,0,[],[["redirect","http://["],["sparkle"],null,["redirect","javascript:document.title='owned'"],["flash","info","after"]]]`,
     );
-    expect(await client.socket.next()).toEqual(["a", 1]);
+    expect(await client.socket.next()).toEqual(["a", 0, 1]);
     expect(await client.page.locator("[data-live-flash] > p").allTextContents()).toEqual(["after"]);
     expect(await client.page.title()).toBe("Page 1");
     expect(logged.join()).toContain(`Cannot redirect to "javascript:document.title='owned'"`);
@@ -125,7 +125,7 @@ describe("effects", () => {
       ],
     ]);
     await client.page.waitForURL("**/#there");
-    expect(await client.socket.next()).toEqual(["a", 1]);
+    expect(await client.socket.next()).toEqual(["a", 0, 1]);
     client.socket.send([2, 0, [[0, "Alive"]]]);
     await client.page.waitForFunction(() => document.title === "Alive");
     const lines = client.page.locator("[data-live-flash] > p");
@@ -146,7 +146,7 @@ describe("effects", () => {
       ],
     ]);
     expect(await dispatched("event")).toEqual(["chart", { node: 7, name: "points", payload: { values: [1] } }, "Page 1"]);
-    expect(await client.socket.next()).toEqual(["a", 1]);
+    expect(await client.socket.next()).toEqual(["a", 0, 1]);
   });
 
   test("a failure is dispatched on the document and logged with its reference", async () => {
@@ -166,7 +166,7 @@ describe("effects", () => {
     await client.page.getByText("Add").click();
     await client.socket.next();
     client.socket.send([1, 1, [], [["reset", "new"]]]);
-    expect(await client.socket.next()).toEqual(["a", 1]);
+    expect(await client.socket.next()).toEqual(["a", 0, 1]);
     expect(await client.page.locator("[name=title]").inputValue()).toBe("");
   });
 });
@@ -177,7 +177,7 @@ describe("announce", () => {
   test("is said by a live region, which nobody sees, polite or, where it is urgent, at once", async () => {
     await open("");
     client.socket.send([1, 0, [], [["announce", "Saved", false]]]);
-    expect(await client.socket.next()).toEqual(["a", 1]);
+    expect(await client.socket.next()).toEqual(["a", 0, 1]);
     client.socket.send([2, 0, [], [["announce", "Lost <b>", true]]]);
     await region("polite").getByText("Saved").waitFor({ state: "attached" });
     await region("assertive").getByText("Lost <b>").waitFor({ state: "attached" });
@@ -274,8 +274,8 @@ describe("transition", () => {
     await client.page.waitForFunction(() => document.title === "Three");
     expect(((await log()) as unknown[]).slice(4)).toEqual(["start", "", "in: Three"]);
     expect([await client.socket.next(), await client.socket.next()]).toEqual([
-      ["a", 1],
-      ["a", 3],
+      ["a", 0, 1],
+      ["a", 0, 3],
     ]);
   });
 
@@ -290,7 +290,7 @@ describe("transition", () => {
     await open("");
     client.socket.send([1, 0, [[0, "One"]], [["transition", "slide"]]]);
     await client.page.waitForFunction(() => document.title === "One");
-    expect(await client.socket.next()).toEqual(["a", 1]);
+    expect(await client.socket.next()).toEqual(["a", 0, 1]);
   });
 });
 
@@ -301,13 +301,13 @@ describe("a region that is not what the server thinks", () => {
     client.socket.send([2, 0, [[1, [[[0, 6], { class: "a" }]]]]]);
     expect(await client.socket.next()).toEqual(["l", 1, 0]);
     client.socket.send([3, 0, [], [["flash", "info", "x"]]]);
-    expect(await client.socket.next()).toEqual(["a", 3]);
+    expect(await client.socket.next()).toEqual(["a", 0, 3]);
     client.socket.cut();
     const second = await client.server.accepted();
     await second.next();
-    second.send(["j", 3, 0, 0, [], []]);
+    second.send(["j", 0, 3, 0, 0, [], []]);
     expect([await second.next(), await second.next()]).toEqual([
-      ["a", 3],
+      ["a", 0, 3],
       ["l", 1, 0],
     ]);
   });
@@ -323,7 +323,7 @@ describe("a page that is not painted", () => {
     if (frame === undefined) throw new Error("The frame is not there");
     client.socket = await client.server.accepted();
     await client.socket.next();
-    client.socket.send(["j", 0, 0, 0, [], []]);
+    client.socket.send(["j", 0, 0, 0, 0, [], []]);
     await frame.waitForSelector("html[data-live-status=connected]", { state: "attached" });
     await hide("none");
     await frame.evaluate(() => document.querySelector("button")?.click());
@@ -331,11 +331,11 @@ describe("a page that is not painted", () => {
     client.socket.send([1, 1, [[0, "Shown"]], [["flash", "info", "x"]]]);
     client.socket.close(1001);
     const second = await client.server.accepted();
-    expect(await second.next()).toEqual(["j", expect.any(String), "m1", 1, 2, []]);
+    expect(await second.next()).toEqual(["j", expect.any(String), "m1", 0, 1, 2]);
     expect(await frame.title()).toBe("Page 1");
-    second.send(["j", 1, 1, 1, [], []]);
+    second.send(["j", 0, 1, 1, 1, [], []]);
     await hide("block");
     await frame.waitForFunction(() => document.title === "Shown");
-    expect(await second.next()).toEqual(["a", 1]);
+    expect(await second.next()).toEqual(["a", 0, 1]);
   });
 });

@@ -115,7 +115,7 @@ describe("fields", () => {
     run();
     client.socket = await client.server.accepted();
     await client.socket.next();
-    client.socket.send(["j", 0, 0, 0, [], []]);
+    client.socket.send(["j", 0, 0, 0, 0, [], []]);
     client.socket.send([
       1,
       0,

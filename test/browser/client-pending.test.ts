@@ -204,7 +204,7 @@ describe("loading and optimistic", () => {
     client.socket.cut();
     client.socket = await client.server.accepted();
     await client.socket.next();
-    client.socket.send(["j", 2, 0, 0, [], [], "m2"]);
+    client.socket.send(["j", 0, 2, 0, 0, [], [], "m2"]);
     await expect.poll(state).toEqual(["", null, undefined, false]);
   });
 
@@ -221,7 +221,7 @@ describe("loading and optimistic", () => {
     await click("#a"); // has no connection
     client.socket = await client.server.accepted();
     await client.socket.next();
-    client.socket.send(["j", 0, 32, 32, [], []]);
+    client.socket.send(["j", 0, 0, 32, 32, [], []]);
     await client.page.locator("#a:not(.is-on)").waitFor();
   });
 
@@ -234,7 +234,7 @@ describe("loading and optimistic", () => {
     await client.page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
     client.socket = await client.server.accepted();
     await client.socket.next();
-    client.socket.send(["j", 0, 0, 0, [], []]);
+    client.socket.send(["j", 0, 0, 0, 0, [], []]);
     await client.page.locator("html[data-live-status=connected]").waitFor({ state: "attached" });
     expect(await client.event()).toEqual([2, "save"]);
     expect(await state()).toEqual(["is-on", "true", "click", true]);

@@ -16,7 +16,7 @@ async function pressWhilePatched(): Promise<void> {
   client.socket.send([1, 0, [[1, [[[0], [1]]]]]]);
   client.socket.send(["r"]);
   // The call to join again is answered at once: what came before it has arrived.
-  expect(await client.socket.next()).toEqual(["j", expect.any(String), "m1", 1, 1, []]);
+  expect(await client.socket.next()).toEqual(["j", expect.any(String), "m1", 0, 1, 1]);
   await client.page.clock.runFor(100); // some animation frames
 }
 
@@ -26,7 +26,7 @@ test("a patch that would move what is pressed away from the pointer waits for th
   await client.page.mouse.up();
   await client.page.clock.runFor(100);
   expect(await error()).toBe(0);
-  client.socket.send(["j", 1, 0, 0, [], []]);
+  client.socket.send(["j", 0, 1, 0, 0, [], []]);
   expect(await client.event()).toEqual([1, "save"]);
 });
 

@@ -24,7 +24,7 @@ test("the guide's code compiles", () => stage.docs.compile());
 test("the guide's last diagram happens, frame by frame", async () => {
   const context = await stage.browser.newContext({ baseURL: stage.server.url });
   const { page, wire, problems } = await openLive(context, "/movies/1");
-  expect(wire.received).toEqual(['["j",0,0,0,[],[]]']);
+  expect(wire.received).toEqual(['["j",0,0,0,0,[],[]]']);
 
   await star(mine(page), 5).hover();
   await expectFilled(mine(page), 5);

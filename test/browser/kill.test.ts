@@ -42,7 +42,7 @@ test("a page goes on with its state after its server was killed, without a mount
   const shown = page.page.html();
   await killAndRestart(page);
   await page.open();
-  expect(page.received.at(-1)).toBe('["j",4,4,4,[],[]]');
+  expect(page.received.at(-1)).toBe('["j",1,4,4,4,[],[]]');
   page.push(1, "add", { id: 5 });
   await page.answered();
   expect(page.page.html()).toBe(shown.replace("1 2 3 4", "1 2 3 4 5"));

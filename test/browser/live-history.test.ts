@@ -76,7 +76,7 @@ describe("a page from the back/forward cache", () => {
     sent.length = received.length = 0;
     await comeBack(page, "/events");
     expect(await statuses()).toEqual(["connected", "reconnecting", "connected"]);
-    expect(received).toEqual(['["j",1,1,1,[],[]]']);
+    expect(received).toEqual(['["j",0,1,1,1,[],[]]']);
     expect(await page.locator("#free").inputValue()).toBe("typed");
     await click(page, "add");
     await hasText(page, "#count", "2");

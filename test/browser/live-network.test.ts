@@ -31,8 +31,8 @@ describe("a cut connection", () => {
 
     stage.proxy.cut();
     await expect.poll(statuses).toEqual(["connected", "reconnecting", "connected"]);
-    expect(sent).toEqual([expect.stringMatching(/^\["j",".*",0,1,\[/)]);
-    expect(received).toEqual(['["j",0,0,0,[],[]]']);
+    expect(sent).toEqual([expect.stringMatching(/^\["j",".*",0,0,1,\[\]\]$/)]);
+    expect(received).toEqual(['["j",0,0,0,0,[],[]]']);
     expect(await isMarked(page)).toBe(true);
     expect(await typed(page)).toEqual(["free", "typed", 2, 4]);
     expect(problems).toEqual([]);
@@ -47,7 +47,7 @@ describe("a cut connection", () => {
     received.length = 0;
     await stage.server.evict(await sessionOf(page), "close");
     await expect.poll(statuses).toEqual(["connected", "reconnecting", "connected"]);
-    expect(received).toEqual(['["j",1,1,1,[],[]]']);
+    expect(received).toEqual(['["j",1,1,1,1,[],[]]']);
     await click(page, "add");
     await hasText(page, "#count", "2");
     expect(await isMarked(page)).toBe(true);
@@ -103,7 +103,7 @@ describe("a cut connection", () => {
     received.length = 0;
     await rejoins(page, () => stage.proxy.cut());
     // The second may have been on its way; then it is sent again.
-    expect(received).toEqual([expect.stringMatching(/^\["j",0,0,[12],\[\],\[\]\]$/)]);
+    expect(received).toEqual([expect.stringMatching(/^\["j",0,0,0,[12],\[\],\[\]\]$/)]);
     stage.gate.open();
     await hasText(page, "#count", "3");
     expect(sent.filter((frame) => frame.endsWith('"slow"]'))).toHaveLength(1);
@@ -163,7 +163,7 @@ describe("a cut connection", () => {
     await expect.poll(flashes).toEqual(["Saved 1"]);
     received.length = 0;
     await rejoins(page, () => stage.proxy.cut());
-    expect(received).toEqual(['["j",1,1,1,[],[]]']);
+    expect(received).toEqual(['["j",0,1,1,1,[],[]]']);
     expect(await flashes()).toEqual(["Saved 1"]);
   });
 

@@ -149,7 +149,7 @@ describe("with script", () => {
     await save(page);
     await page.locator(".form-errors").waitFor();
     await connected(page);
-    expect(live.received).toEqual(['["j",0,0,0,[],[]]']);
+    expect(live.received).toEqual(['["j",0,0,0,0,[],[]]']);
     // The state is that of the answer: what was typed is in it, and what is corrected now is an edit of it.
     await page.locator("#review-title").fill("A title");
     await hasText(page, ".form-errors", "3 fields need your attention.");

@@ -9,10 +9,10 @@ const star = (page: Page, n: number) => page.locator(".star").nth(n - 1);
 const filled = (page: Page): Promise<number> => page.locator(".star.is-filled").count();
 
 describe("a page", () => {
-  test("joins with its hashes and is told that nothing is missing", async () => {
+  test("joins with one hash and is told that nothing is missing", async () => {
     const { sent, received, problems } = await stage.open("/events");
     expect(sent.map((frame) => frame.slice(0, 4))).toEqual([`["j"`]);
-    expect(received).toEqual(['["j",0,0,0,[],[]]']);
+    expect(received).toEqual(['["j",0,0,0,0,[],[]]']);
     expect(problems).toEqual([]);
   });
 

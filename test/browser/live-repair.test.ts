@@ -304,7 +304,7 @@ describe("what others do to the page before the join", () => {
       }
     });
     await pass();
-    expect(received).toEqual(['["j",0,0,0,[],[]]']);
+    expect(received).toEqual(['["j",0,0,0,0,[],[]]']);
     await click(page, "#bump");
     await hasText(page, "#tick", "1");
     expect(await page.locator("#bound").inputValue()).toBe("filled bound");

@@ -1,6 +1,6 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import { hashesOf, join, loadPage, objectOf, type LoadedPage } from "../support/page-client.ts";
+import { proofOf, join, loadPage, objectOf, type LoadedPage } from "../support/page-client.ts";
 
 /** Rewrites what is stored, as code of another version would have written it, and puts the object to sleep. */
 async function storeOtherwise(
@@ -24,7 +24,7 @@ const asVersion =
 describe("state of another version", () => {
   test("is brought along by migrate(), once", async () => {
     const page = await loadPage("/deploy");
-    const { socket } = await join(page, { hashes: hashesOf(page.html) });
+    const { socket } = await join(page, { proof: proofOf(page.html) });
     await socket.event(1, 1, "add");
     await storeOtherwise(page, asVersion(1));
     expect(await socket.event(2, 1, "add")).toEqual([2, 2, [[1, [[[0, 0, 0], "2"]]]]]);
@@ -34,16 +34,17 @@ describe("state of another version", () => {
 
   test.for([0, 3])("that cannot be migrated (%i) is kept, and the view mounted anew with the same URL", async (version) => {
     const page = await loadPage("/deploy");
-    const { socket } = await join(page, { hashes: hashesOf(page.html) });
+    const { socket } = await join(page, { proof: proofOf(page.html) });
     await socket.event(1, 1, "add");
     await storeOtherwise(page, asVersion(version));
     socket.send([2, 1, "add"]);
     expect(await socket.next()).toEqual(["r"]);
-    socket.send(["j", "client", page.mount, 1, 2, []]);
+    socket.send(["j", "client", page.mount, 0, 1, 2]);
     const joined = await socket.next();
     expect(joined).toEqual([
       "j",
-      2,
+      0,
+      0,
       1,
       1,
       [
@@ -53,7 +54,7 @@ describe("state of another version", () => {
       [],
       expect.any(String),
     ]);
-    expect(await socket.event(2, 1, "add")).toEqual([3, 2, [[1, [[[0, 0, 0], "1"]]]]]);
+    expect(await socket.event(2, 1, "add")).toEqual([1, 2, [[1, [[[0, 0, 0], "1"]]]]]);
     await runInDurableObject(objectOf(page), (_, { storage: { sql } }) => {
       expect(sql.exec<{ value: string }>("SELECT value FROM snapshot WHERE key = -1000").one().value).toContain("total");
     });
@@ -61,7 +62,7 @@ describe("state of another version", () => {
 
   test("with other children is settled by a turn of its own", async () => {
     const page = await loadPage("/rating");
-    const { socket } = await join(page, { hashes: hashesOf(page.html) });
+    const { socket } = await join(page, { proof: proofOf(page.html) });
     await socket.event(1, 2, "commitRating", { n: 5 });
     // The stored session lacks the second component.
     await storeOtherwise(

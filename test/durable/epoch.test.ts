@@ -49,7 +49,7 @@ const lostFrames = {
 
 /** What makes regions render otherwise than they were stored. */
 const changes = {
-  "nothing": () => {},
+  nothing: () => {},
   "other code or another time": () => {
     skin.text = "later";
   },
@@ -81,7 +81,7 @@ describe("a reset after frames that only the socket kept", () => {
       page.reset();
       // Another life of the session comes to the same version while nobody is joined.
       const woken = page.platform.accept(page.visit);
-      await page.session.message(woken, JSON.stringify(["a", 0]));
+      await page.session.message(woken, JSON.stringify(["a", 0, 0]));
       skin.text = `${count}`;
       await expectSessionsPage(page);
     }
@@ -130,7 +130,7 @@ describe("a patch made while nobody is joined", () => {
     page.sleep();
     skin.text = "later";
     // Somebody knocks, and the session wakes; the page is not there.
-    await page.session.message(page.platform.accept(page.visit), JSON.stringify(["a", 0]));
+    await page.session.message(page.platform.accept(page.visit), JSON.stringify(["a", 0, 0]));
     await expectSessionsPage(page);
     expect(page.page.html()).toContain("<small>later</small>");
   });

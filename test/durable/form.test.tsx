@@ -7,7 +7,7 @@ import { z } from "zod";
 import { pathOf } from "../support/case-view.tsx";
 import { logged } from "../support/logged.ts";
 import { pageOf, post } from "../support/page-post.tsx";
-import { hashesOf, join, loadPage, objectOf, type LoadedPage, type TestSocket } from "../support/page-client.ts";
+import { proofOf, join, loadPage, objectOf, type LoadedPage, type TestSocket } from "../support/page-client.ts";
 
 /** A page of the view, by one who counts his events. */
 class Visit {
@@ -22,7 +22,7 @@ class Visit {
 
   static async open(): Promise<Visit> {
     const page = await loadPage("/form");
-    const { socket } = await join(page, { hashes: hashesOf(page.html) });
+    const { socket } = await join(page, { proof: proofOf(page.html) });
     return new Visit(page, socket);
   }
 
@@ -34,7 +34,7 @@ class Visit {
   async shown(): Promise<string> {
     const { joined, socket } = await join(this.page, { lowest: this.#next });
     this.#socket = socket;
-    return JSON.stringify(joined[4]).replaceAll('\\"', '"');
+    return JSON.stringify(joined[5]).replaceAll('\\"', '"');
   }
 
   sleep(webSockets: "hibernate" | "close"): Promise<void> {
@@ -179,11 +179,11 @@ describe("a form in a component", () => {
         </main>
       )),
     );
-    const { socket } = await join(page, { hashes: hashesOf(page.html) });
+    const { socket } = await join(page, { proof: proofOf(page.html) });
     await socket.event(1, 3, "edit", { name: "text", value: "long" });
     await evictDurableObject(objectOf(page), { webSockets: "close" });
     const { joined } = await join(page, { lowest: 2 });
-    expect(JSON.stringify(joined[4])).toMatch(/^(?:(?!Too long).)*data-live=.{2}3.*Too long/s);
+    expect(JSON.stringify(joined[5])).toMatch(/^(?:(?!Too long).)*data-live=.{2}3.*Too long/s);
   });
 
   test("is not to be handed over as a prop", async () => {

@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { CloseCode, maxFrameBytes, maxNameLength, maxQueuedEvents, parseClientFrame, ProtocolError } from "../../durable/protocol.ts";
+import {
+  CloseCode,
+  maxFrameBytes,
+  maxNamedRegions,
+  maxNameLength,
+  maxQueuedEvents,
+  parseClientFrame,
+  ProtocolError,
+} from "../../durable/protocol.ts";
 import fc from "fast-check";
 import { evictDurableObject } from "cloudflare:test";
 import { pathOf } from "../support/case-view.tsx";
@@ -69,18 +77,25 @@ describe("a frame that is none", () => {
     ["a long handler", JSON.stringify([2, 1, long]), CloseCode.badFrame],
     ["a handler that is none", "[2,1,null]", CloseCode.badFrame],
     ["a join without anything", '["j"]', CloseCode.badFrame],
-    ["a join without hashes", '["j","c","m",0,1]', CloseCode.badFrame],
-    ["a join with a long client id", JSON.stringify(["j", long, "m", 0, 1, []]), CloseCode.badFrame],
-    ["a join with an empty client id", '["j","","m",0,1,[]]', CloseCode.badFrame],
-    ["a join with a long mount", JSON.stringify(["j", "c", long, 0, 1, []]), CloseCode.badFrame],
-    ["a join with a negative version", '["j","c","m",-1,1,[]]', CloseCode.badFrame],
-    ["a join that holds number 0", '["j","c","m",0,0,[]]', CloseCode.badFrame],
-    ["a join with half a pair of hashes", '["j","c","m",0,1,[1]]', CloseCode.badFrame],
-    ["a join with hashes that are none", '["j","c","m",0,1,[1,"a"]]', CloseCode.badFrame],
-    ["a join with broken hashes", '["j","c","m",0,1,[1,0.5]]', CloseCode.badFrame],
-    ["a join whose hashes are an object", '["j","c","m",0,1,{"length":0}]', CloseCode.badFrame],
+    ["a join without epoch", '["j","c","m",0,1]', CloseCode.badFrame],
+    ["a join with a long client id", JSON.stringify(["j", long, "m", 0, 0, 1]), CloseCode.badFrame],
+    ["a join with an empty client id", '["j","","m",0,0,1]', CloseCode.badFrame],
+    ["a join with a long mount", JSON.stringify(["j", "c", long, 0, 0, 1]), CloseCode.badFrame],
+    ["a join with a negative epoch", '["j","c","m",-1,0,1]', CloseCode.badFrame],
+    ["a join with a negative version", '["j","c","m",0,-1,1]', CloseCode.badFrame],
+    ["a join that holds number 0", '["j","c","m",0,0,0]', CloseCode.badFrame],
+    ["a join with a proof that is a text", '["j","c","m",0,0,1,"1"]', CloseCode.badFrame],
+    ["a join with a broken proof", '["j","c","m",0,0,1,0.5]', CloseCode.badFrame],
+    ["a join that names no regions", '["j","c","m",0,0,1,[1,"a"]]', CloseCode.badFrame],
+    [
+      "a join that names too many",
+      JSON.stringify(["j", "c", "m", 0, 0, 1, Array.from({ length: maxNamedRegions + 1 }, () => 1)]),
+      CloseCode.badFrame,
+    ],
+    ["a join whose proof is an object", '["j","c","m",0,0,1,{"length":0}]', CloseCode.badFrame],
     ["an acknowledgement of nothing", '["a"]', CloseCode.badFrame],
-    ["an acknowledgement of a text", '["a","1"]', CloseCode.badFrame],
+    ["an acknowledgement without epoch", '["a",1]', CloseCode.badFrame],
+    ["an acknowledgement of a text", '["a",0,"1"]', CloseCode.badFrame],
     ["a loose region without version", '["l",1]', CloseCode.badFrame],
     ["a loose region that is a list", '["l",[1],1]', CloseCode.badFrame],
     ["binary", new Uint8Array([91, 93]).buffer, CloseCode.badFrame],
@@ -97,7 +112,7 @@ describe("a frame that is none", () => {
     await expectUnharmed(victim, neighbour);
   });
 
-  test.each(['[1,1,"add"]', '["a",1]', '["l",1,0]'])("before the join is closed with 4400: %s", async (frame) => {
+  test.each(['[1,1,"add"]', '["a",0,1]', '["l",1,0]'])("before the join is closed with 4400: %s", async (frame) => {
     const { victim, neighbour } = await attacked();
     const second = await openSocket(victim.page);
     second.sendRaw(frame);
@@ -112,7 +127,7 @@ describe("a frame that is none", () => {
     socket.sendRaw('[1,1,"add"]');
     expect((await socket.closed).code).toBe(4400);
     expect(await storedTextOf(page)).toBe("");
-    expect((await join(page)).joined.slice(0, 4)).toEqual(["j", 0, 0, 0]);
+    expect((await join(page)).joined.slice(0, 5)).toEqual(["j", 0, 0, 0, 0]);
   });
 });
 
@@ -153,8 +168,9 @@ describe("parseClientFrame()", () => {
       [1, 7, "add"],
       [7, 2, "hoverStar", { n: 5 }],
       [1, 1, "set", null],
-      ["j", "c", "m", 0, 1, [1, -77]],
-      ["a", 12],
+      ["j", "c", "m", 0, 0, 1, -77],
+      ["j", "c", "m", 0, 0, 1, [1, -77]],
+      ["a", 0, 12],
       ["l", 7, 0],
     ]) {
       expect(parseClientFrame(JSON.stringify(frame))).toEqual(frame);
@@ -271,8 +287,8 @@ describe("a flood", () => {
     ["events that are none", (index) => `[${index + 2},1,"nothing"]`, CloseCode.tooMany],
     ["events behind a gap", () => '[1000000,1,"add"]', CloseCode.tooMany],
     ["events that are done", () => '[1,1,"add"]', CloseCode.tooMany],
-    ["joins", () => '["j","client","mount",0,2,[]]', CloseCode.tooMany],
-    ["acknowledgements", (index) => `["a",${index}]`, CloseCode.tooMany],
+    ["joins", () => '["j","client","mount",0,0,2]', CloseCode.tooMany],
+    ["acknowledgements", (index) => `["a",0,${index}]`, CloseCode.tooMany],
     ["regions said to be loose", () => '["l",1,0]', CloseCode.tooMany],
     ["broken frames", () => "{", CloseCode.badFrame],
     ["frames that are too long", () => tooLong, CloseCode.tooLarge],
@@ -287,7 +303,7 @@ describe("a flood", () => {
       await expectUntouched(neighbour);
       vi.setSystemTime(Date.now() + 60_000);
       const again = await join(victim.page);
-      const next = again.joined[3] + 1;
+      const next = again.joined[4] + 1;
       expect(JSON.stringify(await again.socket.event(next, 1, "retitle"))).toContain('[0,"Turn ');
     },
     60_000,
@@ -302,7 +318,7 @@ describe("a flood", () => {
     gates.get("flood")?.resolve();
     await expectUntouched(neighbour);
     const again = await join(victim.page);
-    expect(again.joined[3]).toBeLessThanOrEqual(1 + maxQueuedEvents);
+    expect(again.joined[4]).toBeLessThanOrEqual(1 + maxQueuedEvents);
   });
 });
 
@@ -310,7 +326,7 @@ describe("a second socket", () => {
   test("of another client is closed with 4410, and the first goes on", async () => {
     const { socket, page } = await joined();
     const second = await openSocket(page);
-    second.send(["j", "another", page.mount, 0, 1, []]);
+    second.send(["j", "another", page.mount, 0, 0, 1]);
     expect((await second.closed).code).toBe(4410);
     expect(await socket.event(1, 1, "add")).toEqual([1, 1, [[1, [[[0, 0, 0], "1"]]]]]);
   });
@@ -333,10 +349,10 @@ describe("a second socket", () => {
     await expectUntouched(neighbour);
   });
 
-  test("with thousands of hashes of no region gets the page whole, once", async () => {
+  test("that names thousands of regions, none of them there, gets what it has", async () => {
     const page = await loadPage("/turn");
-    const hashes = Array.from({ length: 10_000 }, (_, index) => index * 7 - 3);
-    const { joined: answer } = await join(page, { hashes: hashes.slice(0, 9_000) });
-    expect(answer[4].length).toBeLessThanOrEqual(2);
+    const differing = Array.from({ length: maxNamedRegions }, (_, index) => index * 7 + 100);
+    const { joined: answer } = await join(page, { proof: differing });
+    expect(answer[5]).toEqual([]);
   });
 });

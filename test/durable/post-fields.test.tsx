@@ -4,7 +4,7 @@ import { event, LiveComponent } from "overwinter/durable";
 import { Live, on } from "overwinter/templates";
 import { fillTokens, parsePostedBinding, payloadOf, submittedEvent } from "../../durable/post-fields.ts";
 import { pathOf, type CaseView } from "../support/case-view.tsx";
-import { hashesOf, join, loadPage, type LoadedPage } from "../support/page-client.ts";
+import { proofOf, join, loadPage, type LoadedPage } from "../support/page-client.ts";
 import { z } from "zod";
 
 /** A page's view, as it is served. */
@@ -69,8 +69,8 @@ describe("a form with live:submit", () => {
         '<input type="hidden" name="live:event" value="[[],&quot;run&quot;,{&quot;text&quot;:&quot;a\\&quot;&lt;b>&quot;}]"/>' +
         `<input type="hidden" name="live:token" value="${page.token}"/><button>Go</button></form></main>`,
     );
-    const { joined } = await join(page, { hashes: hashesOf(page.html) });
-    expect(joined).toEqual(["j", 0, 0, 0, [], []]);
+    const { joined } = await join(page, { proof: proofOf(page.html) });
+    expect(joined).toEqual(["j", 0, 0, 0, 0, [], []]);
   });
 
   test("names its node by class and id, from the view down", async () => {
@@ -119,8 +119,8 @@ describe("a form with live:submit", () => {
     expect(view).toContain('<form data-own="1"><i></i></form>');
     expect(view).toMatch(/<form live:submit="[^"]*" method="post" data-key="2">|<form live:submit="[^"]*" data-key="2" method="post">/);
     expect(view).toMatch(/<form data-key="own" live:submit="[^"]*" method="post"><input/);
-    const { joined, socket } = await join(page, { hashes: hashesOf(page.html) });
-    expect(joined).toEqual(["j", 0, 0, 0, [], []]);
+    const { joined, socket } = await join(page, { proof: proofOf(page.html) });
+    expect(joined).toEqual(["j", 0, 0, 0, 0, [], []]);
     // Nothing is said of a form that stays as it is, token included.
     expect(await socket.event(1, 2, "save", { text: "new", row: 1 })).toEqual([1, 1, [[2, [[[0, 0, 2], [["new", expect.any(Number)]]]]]]]);
   });

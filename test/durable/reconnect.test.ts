@@ -45,7 +45,7 @@ describe("a cut with an event in flight", () => {
     page.cut();
     page.open();
     await page.up();
-    expect(page.line?.server.down.map((text): unknown => JSON.parse(text))).toMatchObject([["j", 1, 0, 1, expect.any(Array), []]]);
+    expect(page.line?.server.down.map((text): unknown => JSON.parse(text))).toMatchObject([["j", 0, 1, 0, 1, expect.any(Array), []]]);
     page.down();
     expect(page.line?.up).toEqual([]);
     open();
@@ -139,7 +139,7 @@ describe("a join", () => {
     const { socket } = await join(page);
     await socket.event(1, 2, "hoverStar", { n: 5 });
     await socket.event(2, 1, "bump");
-    expect((await join(page, { version: 2, lowest: 3 })).joined).toEqual(["j", 2, 2, 2, [], []]);
+    expect((await join(page, { version: 2, lowest: 3 })).joined).toEqual(["j", 0, 2, 2, 2, [], []]);
     expect(regionsOf((await join(page, { version: 1, lowest: 3 })).joined)).toEqual([1]);
     const { socket: last } = await join(page, { version: 2, lowest: 3 });
     await last.event(3, 2, "hoverStar", { n: 1 });
@@ -169,9 +169,9 @@ describe("a join", () => {
   test("raises the last number to one less than the lowest that the browser holds", async () => {
     const page = await loadPage("/rating");
     const { socket, joined } = await join(page, { lowest: 8 });
-    expect(joined.slice(2, 4)).toEqual([7, 7]);
+    expect(joined.slice(3, 5)).toEqual([7, 7]);
     expect(await socket.event(8, 1, "bump")).toMatchObject([expect.any(Number), 8, expect.any(Array)]);
-    expect((await join(page, { version: 1, lowest: 3 })).joined.slice(2, 4)).toEqual([8, 8]);
+    expect((await join(page, { version: 1, lowest: 3 })).joined.slice(3, 5)).toEqual([8, 8]);
   });
 
   test("mends a gap in the numbers, which is answered with a rejoin", async () => {
@@ -179,8 +179,8 @@ describe("a join", () => {
     const { socket } = await join(page);
     socket.send([3, 1, "bump"]);
     expect(await socket.next()).toEqual(["r"]);
-    socket.send(["j", "client", page.mount, 0, 3, []]);
-    expect((await socket.next()).slice(0, 4)).toEqual(["j", 0, 2, 2]);
+    socket.send(["j", "client", page.mount, 0, 0, 3]);
+    expect((await socket.next()).slice(0, 5)).toEqual(["j", 0, 0, 2, 2]);
     expect(await socket.event(3, 1, "bump")).toMatchObject([1, 3, expect.any(Array)]);
   });
 
@@ -188,7 +188,7 @@ describe("a join", () => {
     const page = await loadPage("/rating");
     const { socket } = await join(page);
     const stranger = await openSocket(page);
-    stranger.send(["j", "another", page.mount, 0, 1, []]);
+    stranger.send(["j", "another", page.mount, 0, 0, 1]);
     expect((await stranger.closed).code).toBe(CloseCode.taken);
     expect(await socket.event(1, 1, "bump")).toMatchObject([1, 1, expect.any(Array)]);
   });
@@ -232,14 +232,14 @@ describe("an event", () => {
   });
 });
 
-const regionsOf = (joined: JoinedFrame): number[] => joined[4].map(([region]) => region).toSorted((a, b) => a - b);
+const regionsOf = (joined: JoinedFrame): number[] => joined[5].map(([region]) => region).toSorted((a, b) => a - b);
 
 describe("effects that were acknowledged", () => {
   test.each(["awake", "asleep"])("are forgotten for good when the socket closes on a session that is %s", async (when) => {
     const page = await loadPage("/turn");
     const { socket } = await join(page);
     await socket.event(1, 1, "flashAndRedirect");
-    socket.send(["a", 1]);
+    socket.send(["a", 0, 1]);
     await socket.event(2, 1, "addVolatile"); // the acknowledgement has come in
     if (when === "asleep") await evictDurableObject(objectOf(page), { webSockets: "hibernate" });
     socket.close();
@@ -247,19 +247,19 @@ describe("effects that were acknowledged", () => {
     await evictDurableObject(objectOf(page), { webSockets: "close" });
     // A page that comes back by the history button proves nothing; it must not be redirected once more.
     const { joined } = await join(page, { version: 0, lowest: 3 });
-    expect(joined[5]).toEqual([]);
+    expect(joined[6]).toEqual([]);
   });
 
   test("are forgotten also when the acknowledgement is the last word before the close", async () => {
     const page = await loadPage("/turn");
     const { socket } = await join(page);
     await socket.event(1, 1, "flashAndRedirect");
-    socket.send(["a", 1]);
+    socket.send(["a", 0, 1]);
     socket.close();
     await socket.closed;
     await evictDurableObject(objectOf(page), { webSockets: "close" });
     const { joined } = await join(page, { version: 0, lowest: 2 });
-    expect(joined[5]).toEqual([]);
+    expect(joined[6]).toEqual([]);
   });
 });
 
@@ -270,6 +270,6 @@ test("an event that is the last word before the close is carried out", async () 
   socket.close();
   await socket.closed;
   const { joined } = await join(page, { version: 0, lowest: 2 });
-  expect(joined[2]).toBe(1);
-  expect(JSON.stringify(joined[4])).toContain("<output>1</output>");
+  expect(joined[3]).toBe(1);
+  expect(JSON.stringify(joined[5])).toContain("<output>1</output>");
 });

@@ -1,14 +1,14 @@
 import { evictDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import { renders } from "../support/rating-view.tsx";
-import { hashesOf, join, loadPage, objectOf } from "../support/page-client.ts";
+import { proofOf, join, loadPage, objectOf } from "../support/page-client.ts";
 
 describe("the tutorial's page", () => {
   test("mounts once, joins without a payload, and sends ops of the component only", async () => {
     const page = await loadPage("/rating");
     expect(page.html).toContain("Saved: 3");
-    const { socket, joined } = await join(page, { hashes: hashesOf(page.html) });
-    expect(joined).toEqual(["j", 0, 0, 0, [], []]);
+    const { socket, joined } = await join(page, { proof: proofOf(page.html) });
+    expect(joined).toEqual(["j", 0, 0, 0, 0, [], []]);
     const hover = await socket.event(1, 2, "hoverStar", { n: 5 });
     expect(hover).toEqual([1, 1, [[2, [[[0, 3], 2, { class: "star is-filled" }]]]]]);
     expect(await socket.event(2, 2, "commitRating", { n: 4 })).toEqual([

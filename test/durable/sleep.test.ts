@@ -1,7 +1,7 @@
 import { evictDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, test } from "vitest";
-import type { JoinedFrame, Patch, ServerFrame } from "../../durable/protocol.ts";
-import { hashesOf, join, loadPage, objectOf, type LoadedPage, type TestSocket } from "../support/page-client.ts";
+import { combineHashes, type JoinedFrame, type Patch, type ServerFrame } from "../../durable/protocol.ts";
+import { proofOf, join, loadPage, objectOf, type LoadedPage, type TestSocket } from "../support/page-client.ts";
 import { HtmlPage } from "../../testing/html-page.ts";
 import { runsIn } from "../support/page-storage.ts";
 import { clock } from "../support/note-view.tsx";
@@ -31,6 +31,7 @@ class Follower {
   readonly loaded: LoadedPage;
   readonly page: HtmlPage;
   socket: TestSocket | undefined;
+  epoch = 0;
   version = 0;
   number = 1;
 
@@ -40,10 +41,10 @@ class Follower {
   }
 
   async join(): Promise<JoinedFrame> {
-    const hashes = this.version === 0 ? this.page.hashes() : [];
-    const { socket, joined } = await join(this.loaded, { version: this.version, lowest: this.number, hashes });
+    const proof = this.version === 0 ? combineHashes(this.page.hashes()) : undefined;
+    const { socket, joined } = await join(this.loaded, { epoch: this.epoch, version: this.version, lowest: this.number, proof });
     this.socket = socket;
-    this.#show(joined[1], joined[4]);
+    this.#show(joined[1], joined[2], joined[5]);
     return joined;
   }
 
@@ -58,12 +59,13 @@ class Follower {
       frames.push(frame);
       if (typeof frame[0] !== "number") throw new Error(`No turn: ${JSON.stringify(frame)}`);
       const [version, done, patches = []] = frame;
-      if (version > this.version) this.#show(version, Array.isArray(patches) ? patches : []);
+      if (version > this.version) this.#show(this.epoch, version, Array.isArray(patches) ? patches : []);
       if (done >= number) return frames;
     }
   }
 
-  #show(version: number, patches: readonly Patch[]): void {
+  #show(epoch: number, version: number, patches: readonly Patch[]): void {
+    this.epoch = epoch;
     this.version = version;
     this.page.apply(patches);
   }
@@ -80,7 +82,7 @@ async function freshPage(follower: Follower): Promise<{ html: string; title: str
   const { joined } = await join(follower.loaded, { version: 0, lowest: follower.number });
   const page = new HtmlPage("");
   page.title = follower.page.title;
-  page.apply(joined[4]);
+  page.apply(joined[5]);
   return { html: page.html(), title: page.title };
 }
 
@@ -139,7 +141,7 @@ describe("a session", () => {
     await follower.event(1, "add");
     const before = follower.page.html();
     await evictDurableObject(objectOf(follower.loaded), { webSockets: "close" });
-    expect(await follower.join()).toEqual(["j", 2, 2, 2, [], []]);
+    expect(await follower.join()).toEqual(["j", 1, 2, 2, 2, [], []]);
     expect((await freshPage(follower)).html).toBe(before);
   });
 
@@ -151,7 +153,7 @@ describe("a session", () => {
       follower.socket?.close();
       await follower.socket?.closed;
       await evictDurableObject(objectOf(follower.loaded), { webSockets: "close" });
-      expect(await follower.join()).toEqual(["j", 1, 1, 1, [], []]);
+      expect(await follower.join()).toEqual(["j", 0, 1, 1, 1, [], []]);
       expect(follower.page.html()).toContain("<b>0 1 0</b>");
     }
   });
@@ -169,7 +171,7 @@ describe("a session", () => {
     await follower.event(1, "click", {});
     clock.time = "evening";
     await evictDurableObject(objectOf(follower.loaded), { webSockets: "hibernate" });
-    follower.socket?.send(["a", 1]); // wakes it, and causes no turn
+    follower.socket?.send(["a", 0, 1]); // wakes it, and causes no turn
     await expect.poll(() => follower.socket?.texts.at(-1)).toContain("evening");
     await runsIn(follower.loaded, () => {}); // what is to be put to sleep has to run
     clock.time = "night";
@@ -193,8 +195,8 @@ describe("a session", () => {
 
   test("joins without a payload after it slept, and proves it by hashes", async () => {
     const page = await loadPage("/session");
-    await join(page, { hashes: hashesOf(page.html) });
+    await join(page, { proof: proofOf(page.html) });
     await evictDurableObject(objectOf(page), { webSockets: "close" });
-    expect((await join(page, { hashes: hashesOf(page.html) })).joined).toEqual(["j", 0, 0, 0, [], []]);
+    expect((await join(page, { proof: proofOf(page.html) })).joined).toEqual(["j", 1, 0, 0, 0, [], []]);
   });
 });

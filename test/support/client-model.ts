@@ -1,10 +1,11 @@
-import { type Change, Connection } from "../../client/socket/connection.ts";
+import { type Change, Connection, type Member } from "../../client/socket/connection.ts";
 import { Outbox } from "../../client/socket/outbox.ts";
 import {
   type ClientFrame,
   type Effect,
   type JoinedFrame,
   maxInFlightEvents,
+  type PendingEffects,
   parseClientFrame,
   type ServerFrame,
 } from "../../durable/protocol.ts";
@@ -68,21 +69,23 @@ export class ModelServer {
 
   #receive(frame: ClientFrame): void {
     if (frame[0] === "j") {
-      const [, , mount, version, lowest] = frame;
+      const [, , mount, , version, lowest] = frame;
       if (mount !== this.#mount) this.#version = Math.max(this.#version, version) + 1;
       this.#received = Math.max(this.#received, lowest - 1);
       this.#done = Math.max(this.#done, lowest - 1);
       if (this.line) this.line.isJoined = true;
-      const effects = this.#effects.filter((stored) => stored.version > version).map(({ effect }) => effect);
-      const answer: JoinedFrame = ["j", this.#version, this.#done, this.#received, [], effects];
-      if (version !== this.#version) answer[4].push([1, `${this.#version}`, 0]);
+      const pending = this.#effects
+        .filter((stored) => stored.version > version)
+        .map((stored): PendingEffects => [0, stored.version, [stored.effect]]);
+      const answer: JoinedFrame = ["j", 0, this.#version, this.#done, this.#received, [], pending];
+      if (version !== this.#version) answer[5].push([1, `${this.#version}`, 0]);
       if (mount !== this.#mount) answer.push(this.#mount);
       this.#send(answer);
       return;
     }
     if (!this.line?.isJoined) throw new Error(`The server would close the socket: ${JSON.stringify(frame)} before a join`);
     if (frame[0] === "a") {
-      this.#effects = this.#effects.filter((stored) => stored.version > frame[1]);
+      this.#effects = this.#effects.filter((stored) => stored.version > frame[2]);
     } else if (typeof frame[0] === "number") {
       const [number, , , payload] = frame;
       if (number > this.#received + 1) {
@@ -117,7 +120,7 @@ export class ModelPage {
   readonly connection: Connection;
 
   constructor() {
-    const member = { client: "client", mount: "mount-0", isRestored: false, given: () => {} };
+    const member: Member = { client: "client", mount: "mount-0", isRestored: false, given: () => {}, carried: ["mount-0", 0, 0] };
     this.connection = new Connection(member, this.outbox, {
       socket: {
         send: (text) => this.server.line?.up.push(text),
@@ -157,7 +160,7 @@ export class ModelPage {
         if (effect[0] === "fail") this.lost.push(effect[1]);
         else this.carriedOut.push(Number(effect[2]));
       }
-      if (change.effects.length > 0) this.connection.carriedOut(change.version);
+      if (change.effects.length > 0) this.connection.carriedOut(change.epoch, change.version);
     }
   }
 

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playw
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { diff } from "../../durable/diff.ts";
 import { structureHash } from "../../durable/html/structure-hash.ts";
-import type { Effect } from "../../durable/protocol.ts";
+import type { Effect, PendingEffects } from "../../durable/protocol.ts";
 import { launchChromium } from "./chromium.ts";
 import { ScriptedServer, type ScriptedSocket } from "./client-server.ts";
 
@@ -70,7 +70,8 @@ export class ClientPage {
 
   /** Answers the join, and waits until the page says that it is connected. */
   async join(effects: Effect[] = []): Promise<void> {
-    this.socket.send(["j", this.#version, this.#last, this.#last, [], effects]);
+    const pending: PendingEffects[] = effects.length > 0 ? [[0, this.#version, effects]] : [];
+    this.socket.send(["j", 0, this.#version, this.#last, this.#last, [], pending]);
     await this.page.locator("html[data-live-status=connected]").waitFor({ state: "attached" });
   }
 

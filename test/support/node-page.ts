@@ -28,7 +28,13 @@ export class NodePage {
     this.#headers = { cookie, origin };
     this.page = HtmlPage.fromDocument(html);
     this.connection = new Connection(
-      { client: "client", mount: attribute("data-live-mount"), isRestored: false, given: () => {} },
+      {
+        client: "client",
+        mount: attribute("data-live-mount"),
+        isRestored: false,
+        given: () => {},
+        carried: [attribute("data-live-mount"), 0, 0],
+      },
       this.outbox,
       {
         socket: { send: (text) => this.#socket?.send(text), restart: () => this.cut(), watch: () => {} },
@@ -92,10 +98,10 @@ export class NodePage {
   #receive(text: string): void {
     this.received.push(text);
     this.connection.receive(text);
-    for (const { version, patches, effects } of this.#shown.splice(0)) {
+    for (const { epoch, version, patches, effects } of this.#shown.splice(0)) {
       this.page.apply(patches);
       this.effects.push(...effects);
-      if (effects.length > 0) this.connection.carriedOut(version);
+      if (effects.length > 0) this.connection.carriedOut(epoch, version);
     }
     this.#wake();
   }

@@ -2,7 +2,14 @@
  * A page without a browser, for the workerd tests: it loads HTML from the Worker, and speaks frames over its socket.
  */
 import { env, exports } from "cloudflare:workers";
-import type { ClientFrame, JoinedFrame, ServerFrame, TurnFrame } from "../../durable/protocol.ts";
+import {
+  type ClientFrame,
+  combineHashes,
+  type JoinedFrame,
+  type JoinFrame,
+  type ServerFrame,
+  type TurnFrame,
+} from "../../durable/protocol.ts";
 import { HtmlPage } from "../../testing/html-page.ts";
 
 const origin = "https://example.com";
@@ -129,23 +136,26 @@ export interface JoinOptions {
   readonly mount?: string;
   readonly version?: number;
   readonly lowest?: number;
-  readonly hashes?: number[];
+  readonly epoch?: number;
+  readonly proof?: JoinFrame[6];
   readonly headers?: Record<string, string>;
 }
 
 /** Opens a page's socket and joins. */
 export async function join(
   page: LoadedPage,
-  { client = "client", mount = page.mount, version = 0, lowest = 1, hashes = [], headers = {} }: JoinOptions = {},
+  { client = "client", mount = page.mount, epoch = 0, version = 0, lowest = 1, proof, headers = {} }: JoinOptions = {},
 ): Promise<{ socket: TestSocket; joined: JoinedFrame }> {
   const socket = await openSocket(page, { headers });
-  socket.send(["j", client, mount, version, lowest, hashes]);
+  const frame: JoinFrame = ["j", client, mount, epoch, version, lowest];
+  if (proof !== undefined) frame.push(proof);
+  socket.send(frame);
   const joined = await socket.next();
   if (joined[0] !== "j") throw new Error(`Not joined: ${JSON.stringify(joined)}`);
   return { socket, joined };
 }
 
-/** The regions' hashes as the page's HTML would give them in a browser. */
-export function hashesOf(html: string): number[] {
-  return HtmlPage.fromDocument(html).hashes();
+/** The proof that a page gives of its HTML in a browser. */
+export function proofOf(html: string): number {
+  return combineHashes(HtmlPage.fromDocument(html).hashes());
 }

@@ -5,7 +5,7 @@
 import { type Change, Connection, type Member } from "../../client/socket/connection.ts";
 import { type Lost, Outbox } from "../../client/socket/outbox.ts";
 import type { Visit } from "../../durable/ports.ts";
-import { CloseCode, type Effect } from "../../durable/protocol.ts";
+import { CloseCode, type Effect, type JoinedFrame, type JoinFrame, type ServerFrame } from "../../durable/protocol.ts";
 import { Session, type SessionOptions } from "../../durable/session.ts";
 import { type MemorySocket, MemoryPlatform } from "./memory-ports.ts";
 import { HtmlPage } from "../../testing/html-page.ts";
@@ -22,10 +22,11 @@ export class PageSession {
   readonly effects: Effect[] = [];
   /** Events that the browser gave up, since the session had to be mounted anew. */
   readonly lost: Lost[] = [];
-  /** The versions of all frames that came, in order. */
-  readonly versions: number[] = [];
+  /** Epoch and version of all frames that came, in order. */
+  readonly versions: [epoch: number, version: number][] = [];
   readonly connection: Connection;
   page = new HtmlPage("");
+  readonly mount: string;
   session: Session;
   line: Line | undefined;
   readonly #options: SessionOptions;
@@ -35,10 +36,11 @@ export class PageSession {
 
   private constructor(options: SessionOptions, mount: string, session: Session, platform: MemoryPlatform, visit: Visit) {
     this.#options = options;
+    this.mount = mount;
     this.visit = visit;
     this.platform = platform;
     this.session = session;
-    const member: Member = { client: "client", mount, isRestored: false, given: () => {} };
+    const member: Member = { client: "client", mount, isRestored: false, given: () => {}, carried: [mount, 0, 0] };
     this.connection = new Connection(member, this.outbox, {
       socket: {
         send: (text) => this.line?.up.push(text),
@@ -94,8 +96,7 @@ export class PageSession {
     const { line } = this;
     const text = line?.server.down.shift();
     if (text !== undefined) {
-      const version: unknown = JSON.parse(text);
-      if (Array.isArray(version)) this.versions.push(Number(version[version[0] === "j" ? 1 : 0]));
+      this.#note(text);
       this.connection.receive(text);
       this.#paint();
     } else if (line !== undefined && !line.server.isOpen) {
@@ -179,11 +180,11 @@ export class PageSession {
 
   async #freshFrom(session: Session, platform: MemoryPlatform): Promise<HtmlPage> {
     const socket = platform.accept(this.visit);
-    await session.message(socket, JSON.stringify(["j", "client", "another", 0, this.outbox.lowest, []]));
+    await session.message(socket, JSON.stringify(["j", "client", "another", 0, 0, this.outbox.lowest] satisfies JoinFrame));
     const [frame] = socket.down;
     if (frame === undefined) throw new Error(`The join was not answered, but closed with ${socket.closedWith}`);
     // SAFETY: the answer to a join.
-    const [, , , , patches] = JSON.parse(frame) as [string, number, number, number, Parameters<HtmlPage["apply"]>[0]];
+    const [, , , , , patches] = JSON.parse(frame) as JoinedFrame;
     const page = new HtmlPage("");
     page.apply(patches);
     return page;
@@ -201,11 +202,18 @@ export class PageSession {
     for (let tick = 0; tick < 40 && !isDone; tick++) await Promise.resolve();
   }
 
+  #note(text: string): void {
+    // SAFETY: the session under test sends frames.
+    const frame = JSON.parse(text) as ServerFrame;
+    if (frame[0] === "j") this.versions.push([frame[1], frame[2]]);
+    else if (frame[0] !== "r" && frame[0] !== "c") this.versions.push([this.versions.at(-1)?.[0] ?? 0, frame[0]]);
+  }
+
   #paint(): void {
-    for (const { version, patches, effects } of this.#shown.splice(0)) {
+    for (const { epoch, version, patches, effects } of this.#shown.splice(0)) {
       this.page.apply(patches);
       this.effects.push(...effects);
-      if (effects.length > 0) this.connection.carriedOut(version);
+      if (effects.length > 0) this.connection.carriedOut(epoch, version);
     }
   }
 }

@@ -28,7 +28,7 @@ describe("mountView()", () => {
     const page = await mountView(Visited, { params: { shelf: "a", book: "7" }, user: ada, url: "/shelves/a/books/7?page=2" });
     expect(page.title).toBe("Book 7");
     expect(page.html()).toBe("<p>/shelves/a/books/7 ?page=2 a {&quot;id&quot;:&quot;ada&quot;,&quot;name&quot;:&quot;Ada&quot;}</p>");
-    expect(page.last.frames).toEqual([["j", 0, 0, 0, [], []]]); // what the page shows is what the server knows
+    expect(page.last.frames).toEqual([["j", 0, 0, 0, 0, [], []]]); // what the page shows is what the server knows
   });
 
   test("gives a view that is a route the address that it has", async () => {

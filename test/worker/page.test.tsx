@@ -298,7 +298,7 @@ describe("secrets", () => {
         ),
       );
     const rotated = await upgrade(`${"n".repeat(32)}, ${env.LIVE_SECRET}`);
-    expect(await firstOf(rotated, ["j", "c", loaded.mount, 0, 1, []])).toMatch(/^\["j",0,0,0/);
+    expect(await firstOf(rotated, ["j", "c", loaded.mount, 0, 0, 1])).toMatch(/^\["j",0,0,0,0/);
     const foreign = await upgrade("n".repeat(32));
     expect(await firstOf(foreign)).toBe("closed 4401");
   });

@@ -12,7 +12,7 @@ import { tokenMountsMs } from "../../worker/page.tsx";
 import { TokenSigner } from "../../worker/token.ts";
 import { CaseView, pathOf, type Case } from "../support/case-view.tsx";
 import { logged } from "../support/logged.ts";
-import { hashesOf, join, loadPage, objectOf, type LoadedPage } from "../support/page-client.ts";
+import { proofOf, join, loadPage, objectOf, type LoadedPage } from "../support/page-client.ts";
 import { hiddenFieldsOf, open, origin, pageOf, post, requestOf, runs } from "../support/page-post.tsx";
 import { runsIn, storedRowsOf } from "../support/page-storage.ts";
 
@@ -61,7 +61,7 @@ describe("POST of a form", () => {
   test("mounts anew: nothing of what the page's own session has become is there", async () => {
     const seen: number[] = [];
     const page = await open(runs((view) => void seen.push(++view.count)));
-    const { socket } = await join(page, { hashes: hashesOf(page.html) });
+    const { socket } = await join(page, { proof: proofOf(page.html) });
     await socket.event(1, 1, "add");
     expect((await post(page)).status).toBe(303);
     expect(seen).toEqual([1]);
@@ -265,8 +265,8 @@ describe("a POST whose event fails", () => {
     );
     const shown = await pageOf(await post(page), page);
     expect(shown.session).not.toBe(page.session);
-    const { socket, joined } = await join(shown, { hashes: hashesOf(shown.html) });
-    expect(joined).toEqual(["j", 0, 0, 0, [], []]);
+    const { socket, joined } = await join(shown, { proof: proofOf(shown.html) });
+    expect(joined).toEqual(["j", 0, 0, 0, 0, [], []]);
     expect(await socket.event(1, 1, "add")).toEqual([1, 1, [[1, [[[0, 0, 0], "count 1"]]]]]);
     isBad = false;
     expect((await post({ ...shown, path: page.path })).status).toBe(303);
@@ -391,8 +391,8 @@ describe("a POST of a <Form>", () => {
     expect(shown.html).toContain("1 field needs your attention.");
     expect(shown.html).toContain('<div data-live-flash="true" role="status" aria-live="polite"></div>');
     expect(shown.html).toContain('<input type="checkbox" id="signup-news" name="news"/>'); // not checked any more
-    const { joined } = await join(shown, { hashes: hashesOf(shown.html) });
-    expect(joined).toEqual(["j", 0, 0, 0, [], []]);
+    const { joined } = await join(shown, { proof: proofOf(shown.html) });
+    expect(joined).toEqual(["j", 0, 0, 0, 0, [], []]);
     expect((await post({ ...shown, path: page.path }, [["email", "a@example.com"]])).status).toBe(303);
   });
 

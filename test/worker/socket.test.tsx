@@ -140,9 +140,9 @@ describe("a page's socket", () => {
     vi.useFakeTimers({ now: Date.now() + tokenMountsMs + 1000, toFake: ["Date"] });
     try {
       const later = await join(page, { version: 1, lowest: 2 });
-      expect(later.joined.slice(0, 4)).toEqual(["j", 1, 1, 1]);
+      expect(later.joined.slice(0, 5)).toEqual(["j", 1, 1, 1, 1]);
       const late = await openSocket(unjoined);
-      late.send(["j", "client", unjoined.mount, 0, 1, []]);
+      late.send(["j", "client", unjoined.mount, 0, 0, 1]);
       expect((await late.closed).code).toBe(4408);
       expect(await storedRowsOf(unjoined)).toBe(0);
     } finally {
@@ -154,8 +154,8 @@ describe("a page's socket", () => {
     const page = await loadPage("/turn");
     await evictDurableObject(objectOf(page));
     const { joined } = await join(page);
-    expect(joined[6]).toMatch(/^[0-9a-f-]{36}$/);
-    expect(joined[6]).not.toBe(page.mount);
+    expect(joined[7]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(joined[7]).not.toBe(page.mount);
   });
 
   test("gives the view the user as the page's request does: a Date is one, whoever mounts it", async () => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { encloseRawHtml } from "../../../durable/html/raw-html.ts";
 import { countRoots } from "../../../durable/html/tokenise.ts";
 import { pathOf } from "../../support/case-view.tsx";
-import { hashesOf, join, loadPage } from "../../support/page-client.ts";
+import { proofOf, join, loadPage } from "../../support/page-client.ts";
 
 describe("encloseRawHtml()", () => {
   test.each([
@@ -150,8 +150,8 @@ describe("an element with raw HTML", () => {
     );
     const inside = '<button live:click="[1,&quot;add&quot;]">!</button><template data-raw-live="2"></template><b></b>';
     expect(page.html).toContain(`<main data-live="1"><div data-raw>${inside}</div><p>0</p></main>`);
-    const { socket, joined } = await join(page, { hashes: hashesOf(page.html) });
-    expect(joined).toEqual(["j", 0, 0, 0, [], []]);
+    const { socket, joined } = await join(page, { proof: proofOf(page.html) });
+    expect(joined).toEqual(["j", 0, 0, 0, 0, [], []]);
     expect(await socket.event(1, 1, "add")).toEqual([
       1,
       1,

@@ -6,7 +6,7 @@ import { event, LiveComponent } from "overwinter/durable";
 import { For, Live, on } from "overwinter/templates";
 import { pathOf, type Case } from "../../support/case-view.tsx";
 import { logged } from "../../support/logged.ts";
-import { hashesOf, join, loadPage, objectOf } from "../../support/page-client.ts";
+import { proofOf, join, loadPage, objectOf } from "../../support/page-client.ts";
 
 const happened: string[] = [];
 beforeEach(() => void happened.splice(0));
@@ -18,7 +18,7 @@ async function open(
   const loaded = await loadPage(pathOf(page));
   expect(loaded.status).toBe(200);
   const view = /<main.*<\/main>/s.exec(loaded.html)?.[0] ?? "";
-  return { page: loaded, html: loaded.html, view, ...(await join(loaded, { hashes: hashesOf(loaded.html) })) };
+  return { page: loaded, html: loaded.html, view, ...(await join(loaded, { proof: proofOf(loaded.html) })) };
 }
 
 /** The number of the node whose root has this id. */
@@ -107,7 +107,7 @@ describe("a slot", () => {
         </Live>
       </main>
     ));
-    expect(joined).toEqual(["j", 0, 0, 0, [], []]);
+    expect(joined).toEqual(["j", 0, 0, 0, 0, [], []]);
     expect(view).toContain('live:click="[1,&quot;add&quot;]"');
     happened.splice(0);
     expect(JSON.stringify(await socket.event(1, 1, "add"))).toContain("written 1");
@@ -548,7 +548,7 @@ describe("text and attributes", () => {
         <Live of={Count} name="count" />
       </main>
     ));
-    expect(joined).toEqual(["j", 0, 0, 0, [], []]);
+    expect(joined).toEqual(["j", 0, 0, 0, 0, [], []]);
     const printed = "ab\nc\nd\uFFFDe&lt;!-- 5-->&lt;template data-live=&quot;2&quot;>&lt;/template>&lt;!--live:3-->&amp;amp;&quot;'";
     expect(view).toContain(`<main data-live="1" title="${printed}">${printed}<b `);
     const decoded = 'ab\nc\nd\uFFFDe<!-- 5--><template data-live="2"></template><!--live:3-->&amp;"\'!';

@@ -1,6 +1,6 @@
 import { evictDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, test } from "vitest";
-import { hashesOf, join, loadPage, objectOf } from "../../support/page-client.ts";
+import { proofOf, join, loadPage, objectOf } from "../../support/page-client.ts";
 import { lifecycle } from "../../support/tree-view.tsx";
 
 beforeEach(() => void lifecycle.splice(0));
@@ -12,13 +12,13 @@ describe("the tree of nodes", () => {
     const page = await loadPage("/tree");
     expect(lifecycle.filter((entry) => entry.startsWith("render"))).toHaveLength(6);
     expect(new Set(numbersOf(page.html)).size).toBe(6);
-    const { joined } = await join(page, { hashes: hashesOf(page.html) });
-    expect(joined).toEqual(["j", 0, 0, 0, [], []]);
+    const { joined } = await join(page, { proof: proofOf(page.html) });
+    expect(joined).toEqual(["j", 0, 0, 0, 0, [], []]);
   });
 
   test("renders only the writer when a slot changes, and sends the slot", async () => {
     const page = await loadPage("/tree");
-    const { socket } = await join(page, { hashes: hashesOf(page.html) });
+    const { socket } = await join(page, { proof: proofOf(page.html) });
     lifecycle.splice(0);
     const frame = await socket.event(1, 1, "click");
     expect(lifecycle).toEqual(["render view"]);
@@ -28,7 +28,7 @@ describe("the tree of nodes", () => {
 
   test("keeps a slot's component while the slot is hidden", async () => {
     const page = await loadPage("/tree");
-    const { socket } = await join(page, { hashes: hashesOf(page.html) });
+    const { socket } = await join(page, { proof: proofOf(page.html) });
     const card = numbersOf(page.html)[1] ?? 0;
     const slotted = Number(/data-live="(\d+)"[^>]*>slotted/.exec(page.html)?.[1]);
     await socket.event(1, slotted, "add");
@@ -41,7 +41,7 @@ describe("the tree of nodes", () => {
 
   test("deletes a removed component's state; the same id later is a new node", async () => {
     const page = await loadPage("/tree");
-    const { socket } = await join(page, { hashes: hashesOf(page.html) });
+    const { socket } = await join(page, { proof: proofOf(page.html) });
     const card = numbersOf(page.html)[1] ?? 0;
     await socket.event(1, 1, "hideCard");
     await evictDurableObject(objectOf(page), { webSockets: "hibernate" });
@@ -53,7 +53,7 @@ describe("the tree of nodes", () => {
 
   test("gives each component a copy of its props: a child that changes its own changes nobody else", async () => {
     const page = await loadPage("/tree");
-    const { socket } = await join(page, { hashes: hashesOf(page.html) });
+    const { socket } = await join(page, { proof: proofOf(page.html) });
     const [first = 0, second = 0] = Array.from(page.html.matchAll(/data-live="(\d+)"[^>]*>row/g), (match) => Number(match[1]));
     lifecycle.splice(0);
     const frame = await socket.event(1, first, "add");
@@ -64,7 +64,7 @@ describe("the tree of nodes", () => {
 
   test("moves components with their rows", async () => {
     const page = await loadPage("/tree");
-    const { socket } = await join(page, { hashes: hashesOf(page.html) });
+    const { socket } = await join(page, { proof: proofOf(page.html) });
     expect(await socket.event(1, 1, "reverse")).toEqual([1, 1, [[1, [[[0, 1], [[2, -3]]]]]]]);
     expect(await socket.event(2, 1, "remove", { id: 2 })).toEqual([
       2,
@@ -86,12 +86,12 @@ describe("the tree of nodes", () => {
 
   test("wakes with the page as it was, at every position", async () => {
     const page = await loadPage("/tree");
-    const { socket } = await join(page, { hashes: hashesOf(page.html) });
+    const { socket } = await join(page, { proof: proofOf(page.html) });
     await evictDurableObject(objectOf(page), { webSockets: "hibernate" });
     expect(await socket.event(1, 1, "reverse")).toEqual([1, 1, [[1, [[[0, 1], [[2, -3]]]]]]]);
     await evictDurableObject(objectOf(page), { webSockets: "close" });
     const { joined, socket: later } = await join(page, { version: 1, lowest: 2 });
-    expect(joined).toEqual(["j", 1, 1, 1, [], []]);
+    expect(joined).toEqual(["j", 1, 1, 1, 1, [], []]);
     expect(await later.event(2, 1, "remove", { id: 2 })).toEqual([
       2,
       2,

@@ -22,7 +22,7 @@ async function openNote(): Promise<{ page: LoadedPage; socket: TestSocket }> {
 async function shownAfterSleep(page: LoadedPage, webSockets: "hibernate" | "close" = "close"): Promise<string> {
   await evictDurableObject(objectOf(page), { webSockets });
   const { joined } = await join(page, { lowest: 99 });
-  return JSON.stringify(joined[4]);
+  return JSON.stringify(joined[5]);
 }
 
 const view = 1;

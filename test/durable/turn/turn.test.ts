@@ -116,7 +116,7 @@ describe("a turn", () => {
     gates.set("join", Promise.withResolvers());
     socket.send([1, 1, "wait", { text: "join" }]);
     const second = await join(page, { version: 0, lowest: 1 });
-    expect(second.joined.slice(0, 4)).toEqual(["j", 0, 0, 1]);
+    expect(second.joined.slice(0, 5)).toEqual(["j", 0, 0, 0, 1]);
     expect((await socket.closed).code).toBe(4409);
     gates.get("join")?.resolve();
     expect(await second.socket.next()).toEqual([1, 1, [[1, [[[0, 0, 0], "110"]]]]]);
