@@ -204,11 +204,11 @@ export class Session implements NodeSession {
     else turn.title = title;
   }
 
-  eventKey(): string {
+  eventKey(record: NodeRecord): string {
     const turn = this.#turns.running;
     if (turn === null)
       throw new LiveError("outside-turn", "Cannot read this.eventKey: no event runs; read it in a handler, before anything outlives it");
-    return turn.eventKey;
+    return turn.eventKeyOf(record);
   }
 
   update(record: NodeRecord, change?: () => unknown): void {
@@ -361,7 +361,7 @@ export class Session implements NodeSession {
     if (number <= client.done) return this.#send([this.#living().facts.version, client.done]);
     if (number <= client.received) return undefined; // it waits or runs
     if (number > client.received + 1) return socket.send(JSON.stringify(["r"] satisfies ServerFrame));
-    if (this.#turns.queuedCount >= maxQueuedEvents) return socket.close(CloseCode.tooMany, "Too many events");
+    if (client.received - client.done >= maxQueuedEvents) return socket.close(CloseCode.tooMany, "Too many events");
     client.received = number;
     return this.#turns.event(client, frame);
   }

@@ -25,7 +25,9 @@ export class LiveTree {
   }
 
   /** Gives the next number. */
-  readonly numbering = (): number => ++this.lastNumber;
+  nextNumber(): number {
+    return ++this.lastNumber;
+  }
 
   /** Takes a node in that a render placed. */
   add(parent: NodeRecord, { number, of, id, props, attached }: Placed): NodeRecord {

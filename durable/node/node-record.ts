@@ -18,7 +18,7 @@ export interface NodeSession {
   readonly url: URL;
   readonly params: Readonly<Record<string, string>>;
   title: string;
-  eventKey(): string;
+  eventKey(record: NodeRecord): string;
   update(record: NodeRecord, change?: () => unknown): void;
   sendParent(record: NodeRecord, name: string, payload: unknown): void;
   effect(record: NodeRecord, effect: NodeEffect): void;
@@ -287,7 +287,7 @@ class Host implements NodeHost {
   }
 
   get eventKey(): string {
-    return this.#living().eventKey();
+    return this.#living().eventKey(this.#record);
   }
 
   get props(): object {

@@ -70,8 +70,8 @@ export interface KnownChild {
   readonly of?: LiveNodeClass;
 }
 
-/** Gives a number to a new node or slot. */
-export type Numbering = () => number;
+/** Gives a number to a new node or slot, by the node that writes it and what it is for: the child's key, and the slot's name. */
+export type Numbering = (owner: number, what: string) => number;
 
 /** Whether to look for the author's mistakes too. The bundler puts the constant in. */
 declare const process: { readonly env: { readonly NODE_ENV?: string | undefined } };
@@ -184,7 +184,7 @@ class Scope implements RenderScope {
         `Cannot place component "${nodeName(of)}" in ${this.#record.title}: two classes have that name; give one a static component = "…"`,
       );
     }
-    const number = known?.number ?? this.#numbering();
+    const number = known?.number ?? this.#numbering(this.#record.number, key);
     const props: Record<string, unknown> = {};
     const slots = new Map<string, number>();
     const contents: VNode[] = [];
@@ -200,7 +200,7 @@ class Scope implements RenderScope {
           `Cannot fill slot "${name}" of component "${nodeName(of)}" in ${this.#record.title}: it is a function; a slot is rendered with its writer, so pass elements`,
         );
       }
-      const slot = known?.slots.get(name) ?? this.#numbering();
+      const slot = known?.slots.get(name) ?? this.#numbering(this.#record.number, `${key}\n${name}`);
       slots.set(name, slot);
       // SAFETY: children, or elements.
       contents.push(markSlot(slot, value as ComponentChildren));

@@ -159,7 +159,11 @@ export class SessionStorage {
     const waiting = [tree.root];
     for (const record of waiting) {
       const stored = children.get(record.number) ?? new Map<string, RestoredNode>();
-      const rendered = render(record, tree.numbering, (key) => stored.get(key));
+      const rendered = render(
+        record,
+        () => tree.nextNumber(),
+        (key) => stored.get(key),
+      );
       let isStrange = rendered.placed.length !== stored.size;
       for (const placed of rendered.placed) {
         const node = stored.get(placed.key);

@@ -15,7 +15,7 @@ import type { LiveComponent } from "../node/live-component.ts";
 import type { LiveTree } from "../node/live-tree.ts";
 import type { NodeBackup, NodeRecord } from "../node/node-record.ts";
 import type { Effect } from "../protocol.ts";
-import { render, type Placed, type Rendered } from "../render/render.tsx";
+import { render, type Attached, type Numbering, type Placed, type Rendered } from "../render/render.tsx";
 import { decode, encode, isSameEncoded } from "../node/state.ts";
 
 /** A payload that does not fit its handler's schema. */
@@ -26,6 +26,12 @@ export class PayloadError extends Error {
 /** The turn has been given up; what still runs of it is to stop. */
 export class TurnOver extends Error {
   override readonly name = "TurnOver";
+}
+
+/** What a node's code runs for: the event (message 0), a message, or a mount or an update (`null`); the how manieth time. */
+interface Operation {
+  readonly message: number | null;
+  readonly repeats: number;
 }
 
 interface Message {
@@ -55,6 +61,8 @@ export class Turn {
   readonly removed: NodeRecord[] = [];
   /** Whether every handler so far was volatile, and no node or slot came or went. */
   isVolatile = true;
+  /** Nodes an action of which has begun or ended: that is stored beside their state. */
+  readonly acted = new Set<NodeRecord>();
   /** The document's title, where the turn has set it. */
   title: string | undefined;
   #over = false;
@@ -62,6 +70,12 @@ export class Turn {
   /** Whether the handlers are done, and the tree follows. */
   #isSettling = false;
   #messageCount = 0;
+  /** The operation that each node's code was started for last. */
+  readonly #operations = new Map<NodeRecord, Operation>();
+  /** The numbers that this turn has given, by owner and what they are for: another render of the owner gives the same. */
+  readonly #given = new Map<string, number>();
+  /** Those of them that are gone again: the same child later in this turn is a new node. */
+  readonly #spent = new Set<number>();
   #deadline: { readonly passed: Promise<never>; readonly timer: ReturnType<typeof setTimeout> } | undefined;
   readonly #tree: LiveTree;
   readonly #host: TurnHost;
@@ -83,12 +97,24 @@ export class Turn {
     return [...this.#ran].filter((record) => this.#tree.nodes.get(record.number) === record);
   }
 
-  /** The idempotency key of what runs: the event's, with `/n` for its n-th message. */
-  get eventKey(): string {
+  /**
+   * The idempotency key of the operation that runs in a node: the event's own for its handler, with `/n` for its n-th message, with the node's
+   * path for a mount or an update. So no two operations of a turn share one, and a repeat of the event gives each the same.
+   */
+  eventKeyOf(record: NodeRecord): string {
     const { eventKey } = this.#host;
     if (eventKey === null)
       throw new LiveError("outside-turn", "Cannot read this.eventKey: no event runs; read it in a handler, before anything outlives it");
-    return this.#messageCount === 0 ? eventKey : `${eventKey}/${this.#messageCount}`;
+    const { message, repeats } = this.#operations.get(record) ?? { message: 0, repeats: 0 };
+    const operation = message === null ? `/${operationPath(record)}` : message === 0 ? "" : `/${message}`;
+    return repeats === 0 ? eventKey + operation : `${eventKey}${operation}#${repeats}`;
+  }
+
+  /** The node's code is about to run for a message (0: the event itself), or for what a render has caused (`null`). */
+  #beginOperation(record: NodeRecord, message: number | null): void {
+    const before = this.#operations.get(record);
+    // A component that a turn mounts and then updates, or updates twice.
+    this.#operations.set(record, { message, repeats: before?.message === message ? before.repeats + 1 : 0 });
   }
 
   /** Mounts the root view. */
@@ -106,6 +132,7 @@ export class Turn {
 
   /** Runs an event's handler, and all that follows from it. */
   async run(record: NodeRecord, name: string, handler: Handler, payload: unknown): Promise<void> {
+    this.#beginOperation(record, 0);
     await this.#call(record, name, handler, payload);
     for (let message = this.#messages.shift(); message !== undefined; message = this.#messages.shift()) {
       this.#messageCount++;
@@ -150,7 +177,7 @@ export class Turn {
 
   /** Shows a node as it is now. One whose render places new components waits for the end of the turn, which mounts them. */
   preview(record: NodeRecord): void {
-    const rendered = render(record, this.#tree.numbering);
+    const rendered = render(record, this.#numbering);
     if (rendered.placed.some(({ key }) => !record.children.has(key))) return;
     this.#show(record, rendered);
     this.#host.preview();
@@ -167,18 +194,21 @@ export class Turn {
     return this.#isRolledBack;
   }
 
-  /** Puts everything back as it was before the turn. */
+  /**
+   * Puts everything back as it was before the turn.
+   *
+   * @throws what a class throws when it is made anew; then the turn is not rolled back, and the session in memory is of no use.
+   */
   rollBack(): void {
     this.end();
-    this.#isRolledBack = true;
     for (const record of this.#added) this.#tree.nodes.delete(record.number);
     for (const record of this.removed) this.#tree.nodes.set(record.number, record);
-    for (const [record, backup] of this.#backups) {
-      record.restore(backup);
-      if (this.#ran.has(record)) record.renew();
-    }
-    for (const record of this.#added) record.giveUp();
+    for (const [record, backup] of this.#backups) record.restore(backup);
     this.#tree.regions.rollBack();
+    for (const record of this.#added) record.giveUp();
+    // The author's constructors run, and may throw: by now everything else is as it was.
+    for (const record of this.#backups.keys()) if (this.#ran.has(record) && !this.#added.includes(record)) record.renew();
+    this.#isRolledBack = true;
   }
 
   async #call(record: NodeRecord, name: string, handler: Handler, payload: unknown, from?: Sender): Promise<void> {
@@ -187,6 +217,7 @@ export class Turn {
     const validated: unknown = handler.schema === null ? payload : validate(handler.schema, payload, `"${name}" of ${record.title}`);
     const given = isPromise(validated) ? await this.#wait(validated) : validated;
     const result = callHandler(record.instance, name, given, from);
+    if (handler.kind === "action") this.acted.add(record);
     if (!isPromise(result)) {
       if (handler.kind === "action") keepResult(record, name, result);
       return;
@@ -201,6 +232,7 @@ export class Turn {
 
   async #deliver({ from, name, payload }: Message): Promise<void> {
     const { record, handler, handlerName, given } = this.#receiver(from, name);
+    this.#beginOperation(record, this.#messageCount);
     const whole = given === undefined || typeof payload !== "object" ? payload : { ...payload, ...given };
     await this.#call(record, handlerName, handler, whole, { id: from.id ?? undefined, props: from.freshProps() });
   }
@@ -227,10 +259,20 @@ export class Turn {
     this.#isSettling = true;
     for (let record = this.#topmostDirty(); record !== undefined; record = this.#topmostDirty()) {
       this.#dirty.delete(record);
-      const waiting = this.#reconcile(record, render(record, this.#tree.numbering));
+      const waiting = this.#reconcile(record, render(record, this.#numbering));
       if (waiting.length > 0) await this.#wait(Promise.all(waiting));
     }
   }
+
+  /** Gives a number to what a render places for the first time. A preview may have placed it already, and the browser knows it by that number. */
+  readonly #numbering: Numbering = (owner, what) => {
+    const key = `${owner}/${what}`;
+    const before = this.#given.get(key);
+    if (before !== undefined && !this.#spent.has(before)) return before;
+    const number = this.#tree.nextNumber();
+    this.#given.set(key, number);
+    return number;
+  };
 
   #topmostDirty(): NodeRecord | undefined {
     let topmost: NodeRecord | undefined;
@@ -274,6 +316,7 @@ export class Turn {
 
   #mountChild(child: NodeRecord): unknown {
     this.#mark(child);
+    this.#beginOperation(child, null);
     // SAFETY: `<Live>` takes LiveComponent classes only.
     return (child.instance as LiveComponent).mount(child.freshProps());
   }
@@ -283,9 +326,9 @@ export class Turn {
       placed.attached.slots.size === child.attached.slots.size &&
       [...placed.attached.slots.keys()].every((name) => child.attached.slots.has(name));
     const sameProps = isSameEncoded(child.props, placed.props);
-    if (sameSlots && sameProps && placed.attached.on.size === 0) return undefined;
+    if (sameSlots && sameProps && isSameOn(child.attached.on, placed.attached.on)) return undefined;
     this.#touch(child);
-    for (const [name, slot] of child.attached.slots) if (!placed.attached.slots.has(name)) this.#tree.regions.remove(slot);
+    for (const [name, slot] of child.attached.slots) if (!placed.attached.slots.has(name)) this.#forgetSlot(slot);
     child.attached = placed.attached;
     if (!sameSlots) {
       this.#dirty.add(child);
@@ -295,14 +338,22 @@ export class Turn {
     const previous = child.freshProps();
     child.props = placed.props;
     this.#mark(child);
+    this.#beginOperation(child, null);
     // SAFETY: as above.
     return (child.instance as LiveComponent).update(child.freshProps(), previous);
+  }
+
+  #forgetSlot(slot: number): void {
+    this.#tree.regions.remove(slot);
+    this.#spent.add(slot);
   }
 
   #remove(record: NodeRecord): void {
     this.isVolatile = false;
     for (const child of record.children.values()) this.#remove(child);
     this.#tree.remove(record);
+    this.#spent.add(record.number);
+    for (const slot of record.attached.slots.values()) this.#spent.add(slot);
     this.removed.push(record);
     this.#dirty.delete(record);
   }
@@ -327,11 +378,18 @@ export class Turn {
   }
 }
 
+function isSameOn(a: Attached["on"], b: Attached["on"]): boolean {
+  return a.size === b.size && [...a].every(([message, binding]) => JSON.stringify(binding) === JSON.stringify(b.get(message)));
+}
+
 /** Keeps what an action gave: a copy, as it will be after a sleep. @throws {LiveError} `state` where it is not data. */
 function keepResult(record: NodeRecord, name: string, result: unknown): void {
   const copy = decode(encode({ result }, `action "${name}" of ${record.title}`, "state"))["result"];
   record.actions.set(name, { pending: false, error: null, result: copy });
 }
+
+/** A node's path as a part of a key: what separates is escaped in the author's ids. */
+const operationPath = (record: NodeRecord): string => record.path.map((key) => key.replace(/[%/#]/g, encodeURIComponent)).join("/");
 
 function startDeadline(timeoutMs: number): { passed: Promise<never>; timer: ReturnType<typeof setTimeout> } {
   const { promise, reject } = Promise.withResolvers<never>();

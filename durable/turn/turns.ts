@@ -75,7 +75,6 @@ export class Turns {
   #running: Turn | null = null;
   /** The end of the queue. */
   #tail: Promise<unknown> = Promise.resolve();
-  #queuedCount = 0;
 
   /** @param timeoutMs How long one turn may last. */
   constructor(ports: SessionPorts, session: TurnSession, timeoutMs: number) {
@@ -87,11 +86,6 @@ export class Turns {
   /** The turn that runs now. */
   get running(): Turn | null {
     return this.#running;
-  }
-
-  /** How many turns wait or run. */
-  get queuedCount(): number {
-    return this.#queuedCount;
   }
 
   /** Settles when the turns that wait or run now have come to their end. */
@@ -144,11 +138,7 @@ export class Turns {
   }
 
   #enqueue(task: () => Promise<void>): Promise<void> {
-    this.#queuedCount++;
-    const done = this.#tail
-      .then(task)
-      .catch((error: unknown) => this.#session.giveUp(error))
-      .finally(() => this.#queuedCount--);
+    const done = this.#tail.then(task).catch((error: unknown) => this.#session.giveUp(error));
     this.#tail = done;
     return done;
   }
@@ -251,12 +241,22 @@ export class Turns {
     try {
       await run(turn);
       this.#session.storage().keepStates(turn.changed);
+      for (const record of turn.acted) this.#session.storage().markChanged(record);
     } catch (error) {
-      turn.rollBack();
+      this.#rollBack(turn, error);
       throw error;
     } finally {
       turn.end();
       this.#running = null;
+    }
+  }
+
+  #rollBack(turn: Turn, error: unknown): void {
+    try {
+      turn.rollBack();
+    } catch (cause) {
+      this.#session.report(error, "a turn");
+      throw cause; // nothing in memory can be trusted any more: the session is given up, and read back as it was stored
     }
   }
 
