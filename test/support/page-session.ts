@@ -29,7 +29,7 @@ export class PageSession {
   readonly mount: string;
   session: Session;
   line: Line | undefined;
-  readonly #options: SessionOptions;
+  #options: SessionOptions;
   readonly visit: Visit;
   readonly #running = new Set<Promise<void>>();
   #shown: Change[] = [];
@@ -125,6 +125,12 @@ export class PageSession {
   /** The object is put to sleep; what comes next wakes it. */
   sleep(): void {
     this.session = new Session(this.platform.ports(), this.#options);
+  }
+
+  /** Other code is deployed while the object sleeps: it wakes with that. */
+  deploy(routes: SessionOptions["routes"]): void {
+    this.#options = { ...this.#options, routes };
+    this.sleep();
   }
 
   /** The process is killed: nothing is told, sockets and what they kept are gone. */
