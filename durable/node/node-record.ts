@@ -11,6 +11,9 @@ import { childKey, nodeName, type LiveNodeClass } from "./node-class.ts";
 import { slotOutlet, type Attached } from "../render/render.tsx";
 import { decode, encode, maxStateLength, StoredForm, withPlainForms } from "./state.ts";
 
+/** Put in by the bundler. */
+declare const process: { readonly env: { readonly NODE_ENV?: string | undefined } };
+
 /** What hosts ask of the session. */
 export interface NodeSession {
   readonly env: unknown;
@@ -144,9 +147,33 @@ export class NodeRecord {
     this.snapshotProps = this.props;
     const current = this.of.version ?? 0;
     const stored = decode(state);
-    this.#putBack(version === current ? stored : asForms(this.#migrate(withPlainForms(stored), version, current), this.#forms));
+    this.#putBackStored(version === current ? stored : asForms(this.#migrate(withPlainForms(stored), version, current), this.#forms));
     // Also code of the same version may have other fields than the one that stored it, or forms with others.
     this.snapshot = this.encodeState();
+  }
+
+  /**
+   * As `#putBack()`, for what may be another class's state: a field that the class does not declare is dropped.
+   *
+   * @throws {LiveError} `version` where the class has something else of that name.
+   */
+  #putBackStored(state: Record<string, unknown>): void {
+    const own: Record<string, unknown> = {};
+    for (const [name, value] of Object.entries(state)) {
+      if (Object.prototype.propertyIsEnumerable.call(this.instance, name) || value instanceof StoredForm) {
+        own[name] = value;
+      } else if (name in this.instance) {
+        throw new LiveError(
+          "version",
+          `Cannot read the state of ${this.title}: "${name}" was a field, and is a method or an accessor now; raise static version, and say in static migrate what becomes of it`,
+        );
+      } else if (process.env.NODE_ENV !== "production") {
+        console.warn(
+          `The stored field "${name}" of ${this.title} is dropped: the class has no such field; if it was renamed, raise static version and say so in static migrate`,
+        );
+      }
+    }
+    this.#putBack(own);
   }
 
   /** Puts state onto the fields of a new instance. @throws {LiveError} `version` where a form has no field any more, or a field no form. */

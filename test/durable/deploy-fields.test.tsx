@@ -189,6 +189,8 @@ async function stored(): Promise<PageSession> {
 function next(view: typeof AfterView, item: typeof AfterItem, which: "view" | "component"): typeof LiveView {
   if (which === "view") return view;
   return class extends AfterView {
+    open = false;
+
     override render() {
       return (
         <main>
@@ -226,7 +228,7 @@ describe.each(["view", "component"] as const)("a stored field of a %s", (which) 
     await wake(page);
     expect(page.page.html()).toMatch(/<b>1<.*1<\/p>/);
     expect(errors).toEqual([]);
-    expect(warnings.filter((text) => text.includes('"open"'))).toHaveLength(which === "view" ? 1 : 1);
+    expect(warnings.filter((text) => text.includes('"open"'))).toEqual([expect.any(String)]);
     expect(warnings.join()).toContain(which === "view" ? 'view "Shop"' : 'component "Item"');
   });
 
