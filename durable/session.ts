@@ -36,7 +36,7 @@ import {
 import { RateLimit } from "./rate-limit.ts";
 import { SessionStorage, type RestoredSession } from "./storage/session-storage.ts";
 import type { SessionFacts } from "./storage/snapshot.ts";
-import { PayloadError } from "./turn/turn.ts";
+import { PayloadError } from "./turn/payload.ts";
 import { Turns, type Outcome, type TurnSession } from "./turn/turns.ts";
 
 /** What an app's sessions have in common. */

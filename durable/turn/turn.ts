@@ -7,7 +7,6 @@
  * Until the session commits, everything can be put back: `rollBack()` restores the books and makes every node whose code ran anew from its
  * last snapshot, so that what the old instance still does reaches nobody.
  */
-import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { callHandler, findHandler, type Handler, type Sender } from "../node/event.ts";
 import { LiveError } from "../node/errors.ts";
 import type { LiveView } from "../node/live-view.ts";
@@ -17,11 +16,7 @@ import type { NodeBackup, NodeRecord } from "../node/node-record.ts";
 import type { Effect } from "../protocol.ts";
 import { render, type Attached, type Numbering, type Placed, type Rendered } from "../render/render.tsx";
 import { decode, encode, isSameEncoded } from "../node/state.ts";
-
-/** A payload that does not fit its handler's schema. */
-export class PayloadError extends Error {
-  override readonly name = "PayloadError";
-}
+import { validate } from "./payload.ts";
 
 /** The turn has been given up; what still runs of it is to stop. */
 export class TurnOver extends Error {
@@ -396,28 +391,6 @@ function startDeadline(timeoutMs: number): { passed: Promise<never>; timer: Retu
   promise.catch(() => {}); // it may pass when nobody waits any more
   const timer = setTimeout(() => reject(new TurnTimeout(`The turn did not settle within ${timeoutMs} ms`)), timeoutMs);
   return { passed: promise, timer };
-}
-
-function validate(schema: StandardSchemaV1, payload: unknown, what: string): unknown {
-  const checked = schema["~standard"].validate(payload);
-  return isPromise(checked) ? checked.then((result) => output(result, payload, what)) : output(checked, payload, what);
-}
-
-/** How many names of a payload are told. A stranger chooses them. */
-const maxToldNames = 8;
-
-function output(result: StandardSchemaV1.Result<unknown>, payload: unknown, what: string): unknown {
-  if (result.issues === undefined) return result.value;
-  const issues = result.issues.map(
-    ({ message, path }) =>
-      `${(path ?? []).map((step) => String(typeof step === "object" ? step.key : step)).join(".") || "payload"}: ${message}`,
-  );
-  // Names only: a value may be a password. They tell of an input without a name, and of "value" where "title" was meant.
-  const names = typeof payload === "object" && payload !== null ? Object.keys(payload) : [];
-  const told = names.slice(0, maxToldNames).map((name) => JSON.stringify(name.slice(0, 40)));
-  throw new PayloadError(
-    `Cannot call ${what}: ${issues.join("; ")} (the payload has ${told.length === 0 ? "nothing in it" : told.join(", ")}${names.length > maxToldNames ? " …" : ""})`,
-  );
 }
 
 const isPromise = <T>(value: T | Promise<T>): value is Promise<T> =>

@@ -20,7 +20,8 @@ import type { PostedEvent } from "../post-fields.ts";
 import type { Effect, EventFrame, FailureCode, ServerFrame } from "../protocol.ts";
 import type { SessionStorage } from "../storage/session-storage.ts";
 import type { SessionFacts } from "../storage/snapshot.ts";
-import { PayloadError, Turn, TurnTimeout } from "./turn.ts";
+import { PayloadError } from "./payload.ts";
+import { Turn, TurnTimeout } from "./turn.ts";
 
 /** What turns need of their session, which changes with every wake. */
 export interface TurnSession {

@@ -186,7 +186,7 @@ async function stored(): Promise<PageSession> {
 }
 
 /** The next version, where the view or its component is another one. */
-function next(view: typeof AfterView, item: typeof AfterItem, which: "view" | "component"): typeof LiveView {
+function next(view: typeof AfterView, item: typeof AfterItem, which: "view" | "component"): unknown {
   if (which === "view") return view;
   return class extends AfterView {
     open = false;
