@@ -18,6 +18,7 @@ import type { NodeEffect } from "./node/live-node.ts";
 import { LiveTree } from "./node/live-tree.ts";
 import type { LiveNodeClass } from "./node/node-class.ts";
 import type { NodeRecord, NodeSession } from "./node/node-record.ts";
+import { isSameData } from "./node/state.ts";
 import type { SessionPorts, SessionSocket, Visit } from "./ports.ts";
 import type { PostedEvent } from "./post-fields.ts";
 import {
@@ -64,6 +65,9 @@ export type Flash = Extract<Effect, [kind: "flash", ...rest: unknown[]]>;
 /** The answer to a form that was posted: a redirect where all went well, the page where it has errors to show. */
 export type PostAnswer = PageAnswer & { readonly flashes: readonly Flash[]; readonly failure: Outcome["failure"] };
 
+/** How long sockets are refused at once after the view could not be restored or mounted, in ms. Stops a page from costing that with each attempt. */
+export const brokenForMs = 5_000;
+
 export class Session implements NodeSession {
   readonly #ports: SessionPorts;
   readonly #options: SessionOptions;
@@ -74,6 +78,8 @@ export class Session implements NodeSession {
   #client: Client | null = null;
   readonly #turns: Turns;
   #mounting: Promise<PageAnswer> | null = null;
+  /** Until when, and with which code, sockets are refused at once: what failed a moment ago would be read, run and logged for each attempt. */
+  #broken: { readonly untilMs: number; readonly code: number } = { untilMs: 0, code: CloseCode.viewFailed };
 
   constructor(ports: SessionPorts, options: SessionOptions) {
     this.#ports = ports;
@@ -123,12 +129,24 @@ export class Session implements NodeSession {
     }
     // Every frame counts: an answer to a join or a loose region is longer than what asks for it.
     if (!this.#rate.take()) return socket.close(CloseCode.tooMany, "Too many frames");
+    if (this.#tree === null && this.#ports.clock.now() < this.#broken.untilMs) return this.#refuse(socket);
     try {
       this.#wake();
     } catch (error) {
       this.#report(error, "waking");
-      return socket.close(CloseCode.viewFailed, "The view cannot be restored");
+      // A route that is gone does not come back by waiting: another page has to be loaded.
+      this.#fail(error instanceof LiveError && error.code === "route" ? CloseCode.expired : CloseCode.viewFailed);
+      return this.#refuse(socket);
     }
+    try {
+      await this.#take(socket, frame);
+    } catch (error) {
+      this.#giveUp(error);
+    }
+  }
+
+  /** Carries out a frame of a session that is awake. */
+  #take(socket: SessionSocket, frame: ClientFrame): Promise<void> | void {
     if (frame[0] === "j") return this.#join(socket, frame);
     const client = this.#client;
     const joinedAs = socket.attachment?.client;
@@ -137,6 +155,14 @@ export class Session implements NodeSession {
     if (frame[0] === "a") return this.#acknowledge(client, frame);
     if (frame[0] === "l") return this.#loose(socket, frame);
     return this.#event(socket, client, frame);
+  }
+
+  #fail(code: number): void {
+    this.#broken = { untilMs: this.#ports.clock.now() + brokenForMs, code };
+  }
+
+  #refuse(socket: SessionSocket): void {
+    socket.close(this.#broken.code, "The view cannot be shown");
   }
 
   /** A socket has closed. What only it kept goes to storage; a replaced one's late close changes nothing. */
@@ -320,7 +346,10 @@ export class Session implements NodeSession {
         return socket.close(CloseCode.expired, "The page is too old");
       }
       const answer = await (visit === undefined ? this.#mounting : this.page(visit));
-      if (answer === null || answer.kind === "failed") return socket.close(CloseCode.viewFailed, "The view cannot be mounted");
+      if (answer === null || answer.kind === "failed") {
+        this.#fail(CloseCode.viewFailed);
+        return this.#refuse(socket);
+      }
       if (answer.kind !== "page") return socket.close(CloseCode.expired, "The view answers otherwise now");
     }
     const { facts, tree } = this.#living();
@@ -334,12 +363,14 @@ export class Session implements NodeSession {
     const { frame, isNews } = answerJoin(join, facts, tree, client);
 
     for (const other of this.#socketsOf(id)) if (other !== socket) other.close(CloseCode.replaced, "A newer socket has joined");
+    const { visit } = socket.attachment ?? {};
     socket.attach({ client: id });
     // What an older socket kept goes to storage, so that one overlay fits at most. After a turn that runs now it is kept anyway.
     if (this.#turns.running === null && (isFirst || isNews || this.#storage.isUnsaved)) this.#save();
     if (isFirst) this.#ports.alarm.set(this.#ports.clock.now() + this.#ttlMs);
     else this.#storage.left = null;
     socket.send(JSON.stringify(frame));
+    if (visit !== undefined && !isSameData(visit.user, facts.user)) this.#ports.waitUntil(this.#turns.user(visit.user));
   }
 
   /** What was acknowledged is kept with the socket, and stored when it closes: a page that comes back must not be redirected once more. */
@@ -383,11 +414,12 @@ export class Session implements NodeSession {
   }
 
   /** A turn could not be committed: memory may be ahead of storage. Whoever is there joins again, and the session is read back. */
-  #giveUp(error: unknown): void {
-    this.#report(error, "committing a turn");
+  #giveUp(error: unknown): string {
+    const reference = this.#report(error, "keeping the session");
     const sockets = this.#ports.sockets.list();
     this.#forget();
     for (const socket of sockets) socket.close(CloseCode.viewFailed, "The session could not be stored");
+    return reference;
   }
 
   /** Nothing is in memory any more; what is stored is read at the next frame. */

@@ -32,12 +32,18 @@ export type StoredRegion = [number: number, version: number, hash: number];
 export type Possession = "same" | "changed" | "none";
 
 export class Regions {
+  readonly #diff: typeof diff;
   readonly #regions = new Map<number, Region>();
   /** Regions whose `sent` or `version` has changed since `takeUnsaved()`. */
   #unsaved = new Set<number>();
   #undo = new Map<number, { readonly region: Region; readonly now: Content } | null>();
   /** Regions that the turn has taken out. They stay until the next one begins: a join meanwhile is told what was last sent. */
   #gone = new Set<number>();
+
+  /** @param differ what compares two strings of a region. */
+  constructor(differ = diff) {
+    this.#diff = differ;
+  }
 
   set(number: number, html: string, isSlot: boolean): void {
     const region = this.#regions.get(number);
@@ -88,7 +94,7 @@ export class Regions {
       if (sent?.html === now.html && !isIncomplete) continue;
       region.sent = now;
       if (sent !== null || number === rootRegion) {
-        const ops = region.loose || isIncomplete || sent === null ? null : diff(sent.html, now.html);
+        const ops = region.loose || isIncomplete || sent === null ? null : this.#compare(number, sent.html, now.html);
         this.#unsaved.add(number);
         if (ops?.length === 0) continue; // other strings, same tree
         patches.push(
@@ -222,6 +228,16 @@ export class Regions {
 
   #remember(number: number, region: Region | undefined): void {
     if (!this.#undo.has(number)) this.#undo.set(number, region === undefined ? null : { region, now: region.now });
+  }
+
+  /** The ops, or `null` where the differ throws: that costs the region its ops, and nobody the session. */
+  #compare(number: number, before: string, after: string): Op[] | null {
+    try {
+      return this.#diff(before, after);
+    } catch (error) {
+      console.error(`[overwinter] Cannot compare region ${number}, which is sent whole:`, error);
+      return null;
+    }
   }
 
   #wholePatch(number: number, isMissing: (number: number) => boolean): Patch {

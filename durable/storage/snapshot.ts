@@ -32,7 +32,8 @@ export interface SessionFacts {
   readonly route: string;
   readonly params: Readonly<Record<string, string>>;
   readonly url: string;
-  readonly user: unknown;
+  /** As `identify` said at the last join. */
+  user: unknown;
   title: string;
   titleVersion: number;
   /** Counts the histories of the session: one begins where something may have been lost, and versions of two never mean the same. */

@@ -152,6 +152,16 @@ export class Turn {
     await this.#settle();
   }
 
+  /** Renders every node again: something has changed that all of them may read. */
+  async refreshAll(): Promise<void> {
+    this.isVolatile = false;
+    for (const record of this.#tree.nodes.values()) {
+      this.#touch(record);
+      this.#dirty.add(record);
+    }
+    await this.#settle();
+  }
+
   /** Queues a message to the node's parent. @throws {LiveError} `handler-missing` where nobody takes it. */
   send(from: NodeRecord, name: string, payload: unknown): void {
     if (this.#over || this.#isSettling || !this.#ran.has(from)) {

@@ -15,6 +15,7 @@ import { findHandler } from "../node/event.ts";
 import type { LiveNode } from "../node/live-node.ts";
 import type { LiveTree } from "../node/live-tree.ts";
 import type { NodeRecord } from "../node/node-record.ts";
+import { isSameData } from "../node/state.ts";
 import type { SessionPorts } from "../ports.ts";
 import type { PostedEvent } from "../post-fields.ts";
 import type { Effect, EventFrame, FailureCode, ServerFrame } from "../protocol.ts";
@@ -37,8 +38,8 @@ export interface TurnSession {
   send(frame: ServerFrame): void;
   /** Logs an error, and gives the reference that the browser is told. */
   report(error: unknown, doing: string): string;
-  /** A turn could not be committed: memory may be ahead of storage. */
-  giveUp(error: unknown): void;
+  /** A turn could not be committed: memory may be ahead of storage. Gives the reference of the log. */
+  giveUp(error: unknown): string;
 }
 
 /** What became of an event: what it does to the page besides its HTML, or why it was not carried out. */
@@ -74,6 +75,8 @@ export class Turns {
   readonly #session: TurnSession;
   readonly #timeoutMs: number;
   #running: Turn | null = null;
+  /** The last event whose turn could not be committed: it would fail each time that the browser sends it again. */
+  #unstorable: { readonly client: string; readonly number: number; readonly reference: string } | null = null;
   /** The end of the queue. */
   #tail: Promise<unknown> = Promise.resolve();
 
@@ -108,7 +111,10 @@ export class Turns {
 
   /** Queues an event. Settles when it is done, or has failed. */
   event(client: Client, frame: EventFrame): Promise<void> {
-    return this.#enqueue(() => this.#runEvent(client, frame));
+    return this.#enqueue(
+      () => this.#runEvent(client, frame),
+      (reference) => (this.#unstorable = { client: client.id, number: frame[0], reference }),
+    );
   }
 
   /** Queues an event that was posted, and gives what became of it. */
@@ -138,8 +144,27 @@ export class Turns {
     });
   }
 
-  #enqueue(task: () => Promise<void>): Promise<void> {
-    const done = this.#tail.then(task).catch((error: unknown) => this.#session.giveUp(error));
+  /**
+   * Queues the change of who looks at the page, which everything on it may depend on.
+   *
+   * @param user as `identify` says at a join; nothing happens where it equals the one that the session knows.
+   */
+  user(user: unknown): Promise<void> {
+    return this.#enqueue(async () => {
+      if (this.#session.tree() === null) return;
+      const { facts } = this.#session.living();
+      if (isSameData(user, facts.user)) return;
+      facts.user = user;
+      const { failure } = await this.#transact({ doing: "showing the page to another user", run: (turn) => turn.refreshAll() });
+      if (failure !== null) this.#session.save(); // the roll-back does not bring the withdrawn role back
+    });
+  }
+
+  #enqueue(task: () => Promise<void>, failed?: (reference: string) => void): Promise<void> {
+    const done = this.#tail.then(task).catch((error: unknown) => {
+      const reference = this.#session.giveUp(error);
+      failed?.(reference);
+    });
     this.#tail = done;
     return done;
   }
@@ -152,6 +177,11 @@ export class Turns {
 
   async #runEvent(client: Client, [number, node, name, payload]: EventFrame): Promise<void> {
     if (client !== this.#session.client()) return; // the session was given up; the browser sends the event again
+    const unstorable = this.#unstorable;
+    if (unstorable?.client === client.id && unstorable.number === number) {
+      await this.#refuse(number, "failed", unstorable.reference);
+      return;
+    }
     const record = this.#session.living().tree.nodes.get(node);
     await this.#handle({ number, record, name, payload, eventKey: `${this.#ports.id}/${client.id}/${number}` });
   }
@@ -233,9 +263,9 @@ export class Turns {
   }
 
   /** Refuses an event whose handler is not even there. */
-  async #refuse(number: number | undefined, code: FailureCode): Promise<Outcome> {
-    await this.#showFailure(this.#session.living().tree, number, code, "", undefined);
-    return { effects: [], failure: { code, reference: "" } };
+  async #refuse(number: number | undefined, code: FailureCode, reference = ""): Promise<Outcome> {
+    await this.#showFailure(this.#session.living().tree, number, code, reference, undefined);
+    return { effects: [], failure: { code, reference } };
   }
 
   async #run(turn: Turn, run: (turn: Turn) => Promise<void>): Promise<void> {

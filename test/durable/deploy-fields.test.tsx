@@ -195,7 +195,7 @@ function next(view: typeof AfterView, item: typeof AfterItem, which: "view" | "c
       return (
         <main>
           <b>{this.count}</b>
-          <Live of={item as never} />
+          <Live of={item as unknown as typeof BeforeItem} />
         </main>
       );
     }

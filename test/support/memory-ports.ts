@@ -50,9 +50,13 @@ export class MemoryPlatform {
   readonly sockets: MemorySocket[] = [];
   /** Rows written so far, deletions too. */
   rowsWritten = 0;
+  /** Rows asked for so far. */
+  reads = 0;
   alarmAtMs: number | undefined;
   /** Whether storage refuses to write, as a disk does that is full. */
   isFull = false;
+  /** What no row may hold, as if it could not be written. */
+  refused: string | null = null;
   nowMs = 1_000_000;
   #life = 0;
 
@@ -82,7 +86,10 @@ export class MemoryPlatform {
       env: {},
       sockets: { list: open },
       store: {
-        read: (key) => this.rows.get(key) ?? null,
+        read: (key) => {
+          this.reads++;
+          return this.rows.get(key) ?? null;
+        },
         write: (rows) => {
           if (isAlive()) for (const [key, value] of rows) this.#write(key, value);
         },
@@ -103,6 +110,7 @@ export class MemoryPlatform {
 
   #write(key: number, value: string | null): void {
     if (this.isFull) throw new Error("The disk is full");
+    if (this.refused !== null && value?.includes(this.refused) === true) throw new Error("The row cannot be written");
     this.rowsWritten++;
     if (value === null) this.rows.delete(key);
     else this.rows.set(key, value);

@@ -30,7 +30,7 @@ export class PageSession {
   session: Session;
   line: Line | undefined;
   #options: SessionOptions;
-  readonly visit: Visit;
+  visit: Visit;
   readonly #running = new Set<Promise<void>>();
   #shown: Change[] = [];
 
@@ -56,9 +56,9 @@ export class PageSession {
   }
 
   /** Loads the page of a route. */
-  static async load(options: SessionOptions, route: string): Promise<PageSession> {
+  static async load(options: SessionOptions, route: string, user: unknown = null): Promise<PageSession> {
     const platform = new MemoryPlatform();
-    const visit: Visit = { route, params: {}, url: `https://example.com${route}`, user: null, mountsUntilMs: Number.MAX_SAFE_INTEGER };
+    const visit: Visit = { route, params: {}, url: `https://example.com${route}`, user, mountsUntilMs: Number.MAX_SAFE_INTEGER };
     const session = new Session(platform.ports(), options);
     const answer = await session.page(visit);
     if (answer.kind !== "page") throw new Error(`The page was answered with ${answer.kind}`);

@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { diff } from "../../../durable/diff.ts";
 import { Regions } from "../../../durable/render/regions.ts";
 import { structureHash } from "../../../durable/html/structure-hash.ts";
 
@@ -105,6 +106,26 @@ describe("Regions", () => {
     expect(woken.restore(before.stored(), 5)).toEqual([[2, item(2, "otherwise"), expect.any(Number)]]);
     expect(woken.joinPatches((_, changed) => (changed <= 4 ? "same" : "changed")).map(([number]) => number)).toEqual([2]);
     expect(woken.takePatches(6)).toEqual([]);
+  });
+
+  test("a differ that throws costs its region the ops, and no other", () => {
+    vi.spyOn(console, "error").mockReturnValue();
+    const regions = new Regions((before, after) => {
+      if (after.includes("poison")) throw new Error("on purpose");
+      return diff(before, after);
+    });
+    regions.set(1, main(place(2) + place(3)), false);
+    regions.set(2, item(2, "two"), false);
+    regions.set(3, item(3, "three"), false);
+    regions.page();
+    regions.set(2, item(2, "poison"), false);
+    regions.set(3, item(3, "four"), false);
+    expect(regions.takePatches(1)).toEqual([
+      [2, item(2, "poison"), expect.any(Number)],
+      [3, [[[0, 0], "four"]]],
+    ]);
+    regions.set(2, item(2, "well"), false);
+    expect(regions.takePatches(2)).toEqual([[2, [[[0, 0], "well"]]]]);
   });
 
   test("unsaved() is what changed since markSaved(): also a string that changed and a tree that did not", () => {
