@@ -4,7 +4,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { LiveNodeClass } from "./node/node-class.ts";
 import type { SessionPorts, SessionSocket, SocketAttachment, Visit } from "./ports.ts";
-import { PING, PONG } from "./protocol.ts";
+import { CloseCode, PING, PONG } from "./protocol.ts";
 import type { PostedEvent } from "./post-fields.ts";
 import { Session, type PageAnswer, type PostAnswer, type SessionOptions } from "./session.ts";
 import { sqlStore } from "./storage/sql-store.ts";
@@ -41,7 +41,11 @@ export function createLiveSession(options: SessionOptions): LiveSessionClass {
     override fetch(request: Request): Response {
       const { 0: browser, 1: server } = new WebSocketPair();
       this.ctx.acceptWebSocket(server);
-      wrap(server).attach({ visit: decodeVisit(request.headers.get(visitHeader) ?? "") });
+      const socket = wrap(server);
+      if (!socket.attach({ visit: decodeVisit(request.headers.get(visitHeader) ?? "") })) {
+        console.error("[overwinter] Cannot keep with its socket what a request says: it comes to more than 16,384 bytes");
+        socket.close(CloseCode.viewFailed, "The visit cannot be kept");
+      }
       return new Response(null, { status: 101, webSocket: browser });
     }
 

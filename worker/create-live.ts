@@ -9,6 +9,7 @@ import { hasRender, type LiveNodeClass } from "../durable/node/node-class.ts";
 import type { SessionOptions } from "../durable/session.ts";
 import { Document, type DocumentProps } from "../templates/document.tsx";
 import type { LiveEnv } from "./env.ts";
+import { refuseHiddenRoutes, socketPath } from "./hidden-routes.ts";
 import { servePage, type Identify } from "./page.tsx";
 import { servePost } from "./post.ts";
 import { serveSocket } from "./socket.ts";
@@ -44,7 +45,7 @@ export interface Live {
 /**
  * Makes an app of live views.
  *
- * @throws {LiveError} `route` for a route that is no absolute path, or a view that is no LiveView.
+ * @throws {LiveError} `route` for a route that is no absolute path, one that no request would reach, or a view that is no LiveView.
  * @example
  * const live = createLive({ routes: { "/": CounterView } });
  * export class LiveSession extends live.LiveSession {}
@@ -68,13 +69,14 @@ export function createLive<const R extends Routes<R>>(options: LiveOptions<R>): 
       : "its view is no LiveView class";
     throw new LiveError("route", `Cannot register route "${path}": ${what}; write "${path}": MyView`);
   }
+  refuseHiddenRoutes(Object.keys(views));
   // SAFETY: the app's env is Cloudflare.Env, with the bindings of LiveEnv.
   const identify: Identify = (request, env) => appIdentify?.(request, env as unknown as Cloudflare.Env) ?? null;
   return {
     LiveSession: createLiveSession({ ...session, routes: views }),
     routes() {
       const app = new Hono<{ Bindings: LiveEnv }>();
-      app.get("/live/:session", (context) => serveSocket(context, identify));
+      app.get(socketPath, (context) => serveSocket(context, identify));
       for (const path of Object.keys(views)) {
         app.get(path, (context) => servePage(context, path, { identify, document }));
         app.post(path, (context) => servePost(context, path, { identify, document }));

@@ -6,11 +6,10 @@
  * since a sibling subdomain can set cookies here, and a stranger's words are not to stand on our page as if they were ours.
  */
 import type { Context } from "hono";
-import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { PostAnswer } from "../durable/session.ts";
 import { secretsOf, type LiveEnv } from "./env.ts";
 import { digest, TokenSigner } from "./token.ts";
-import { knownVisitorOf, visitorOf } from "./visitor.ts";
+import { forgetCookie, knownVisitorOf, readCookie, visitorOf, writeCookie } from "./visitor.ts";
 
 /** A line of the document's flash area. */
 export interface Message {
@@ -54,20 +53,14 @@ export async function carryMessages(context: LiveContext, messages: readonly Mes
   if (messages.length === 0) return;
   const visitor = await digest(visitorOf(context));
   const value = await signerOf(context).sign({ visitor, messages });
-  setCookie(context, cookieName, value, {
-    httpOnly: true,
-    sameSite: "Lax",
-    secure: new URL(context.req.url).protocol === "https:",
-    path: "/",
-    maxAge: maxAgeSeconds,
-  });
+  writeCookie(context, cookieName, value, maxAgeSeconds);
 }
 
 /** The messages that the last page could not show. They are taken: this page shows them. */
 export async function takeMessages(context: LiveContext): Promise<readonly Message[]> {
-  const value = getCookie(context, cookieName);
+  const value = readCookie(context, cookieName);
   if (value === undefined) return [];
-  deleteCookie(context, cookieName, { path: "/" });
+  forgetCookie(context, cookieName);
   const carried = await signerOf(context).verify(value);
   return carried?.visitor === (await digest(knownVisitorOf(context))) ? carried.messages : [];
 }

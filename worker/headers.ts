@@ -10,6 +10,7 @@ export function pageHeaders(nonce: string): Record<string, string> {
       "style-src-attr 'unsafe-inline'",
       "base-uri 'none'",
       "object-src 'none'",
+      "form-action 'self'",
       "frame-ancestors 'self'",
     ].join("; "),
     "referrer-policy": "same-origin",

@@ -3,7 +3,7 @@ import { HTTPException } from "hono/http-exception";
 import type { ComponentChildren, VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { fillTokens } from "../durable/post-fields.ts";
-import { encodeVisit } from "../durable/visit.ts";
+import { encodeVisit, isUrlKept, maxUrlBytes } from "../durable/visit.ts";
 import { LiveError } from "../durable/node/errors.ts";
 import type { Visit } from "../durable/ports.ts";
 import type { DocumentProps } from "../templates/document.tsx";
@@ -62,6 +62,7 @@ export async function servePage(
   if ((request.header("sec-purpose") ?? request.header("purpose") ?? "").includes("prefetch"))
     return context.body(null, 503, { "cache-control": "no-store" });
 
+  if (!isUrlKept(request.url)) throw new HTTPException(414, { message: `Addresses have ${maxUrlBytes} bytes at most` });
   checkBindings(env);
   secretsOf(env); // before anything is made that could not be signed
   const [scripts, user] = await Promise.all([clientScripts(env), identify(request.raw, env)]);

@@ -29,7 +29,8 @@ export async function loadPage(path: string, headers: Record<string, string> = {
   const response = await exports.default.fetch(new Request(origin + path, { headers }));
   const html = await response.text();
   const attribute = (name: string): string => new RegExp(`${name}="([^"]+)"`).exec(html)?.[1] ?? "";
-  const cookie = (response.headers.get("set-cookie") ?? headers["cookie"] ?? "").split(";")[0] ?? "";
+  const given = response.headers.getSetCookie().find((set) => set.includes("overwinter_visitor="));
+  const cookie = (given ?? headers["cookie"] ?? "").split(";")[0] ?? "";
   return {
     status: response.status,
     html,

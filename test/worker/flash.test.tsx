@@ -10,7 +10,9 @@ import { logged } from "../support/logged.ts";
 import { loadPage } from "../support/page-client.ts";
 import { open, origin, post, runs } from "../support/page-post.tsx";
 
-const cookieOf = (response: Response): string => response.headers.get("set-cookie") ?? "";
+/** The cookie of flash messages that an answer sets. */
+const cookieOf = (response: Response): string =>
+  response.headers.getSetCookie().find((cookie) => cookie.startsWith("__Host-overwinter_flash=")) ?? "";
 
 describe("a flash of a POST", () => {
   const says = (...texts: string[]): Case =>
@@ -24,7 +26,7 @@ describe("a flash of a POST", () => {
     const response = await post(page);
     expect(response.status).toBe(303);
     const set = cookieOf(response);
-    expect(set).toMatch(/^overwinter_flash=[\w.%-]+; Max-Age=60; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+    expect(set).toMatch(/^__Host-overwinter_flash=[\w.%-]+; Max-Age=60; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
     const cookie = `${page.cookie}; ${set.split(";")[0]}`;
     // Neither shows a page.
     for (const init of [{ method: "HEAD" }, { headers: { "sec-purpose": "prefetch" } }]) {
@@ -35,7 +37,7 @@ describe("a flash of a POST", () => {
     expect(await next.text()).toContain(
       area('<p role="status" data-level="info">Saved &lt;b></p><p role="status" data-level="info">And sent</p>'),
     );
-    expect(cookieOf(next)).toBe("overwinter_flash=; Max-Age=0; Path=/");
+    expect(cookieOf(next)).toBe("__Host-overwinter_flash=; Max-Age=0; Path=/; Secure");
   });
 
   test("waits where the next page redirects, and is as long as a cookie can be", async () => {
@@ -61,17 +63,17 @@ describe("a flash of a POST", () => {
     const signer = new TokenSigner<unknown>(env.LIVE_SECRET);
     for (const cookie of [
       flash,
-      `overwinter_visitor=somebody-elses-cookie; ${flash}`,
+      `__Host-overwinter_visitor=somebody-elses-cookie; ${flash}`,
       `${page.cookie}; ${flash.slice(0, -3)}abc`,
-      `${page.cookie}; overwinter_flash=${btoa(JSON.stringify(messages))}`,
-      `${page.cookie}; overwinter_flash=${page.token}`,
-      `${page.cookie}; overwinter_flash=${await signer.sign({ visitor: "", messages })}`,
-      `${page.cookie}; overwinter_flash=`,
+      `${page.cookie}; __Host-overwinter_flash=${btoa(JSON.stringify(messages))}`,
+      `${page.cookie}; __Host-overwinter_flash=${page.token}`,
+      `${page.cookie}; __Host-overwinter_flash=${await signer.sign({ visitor: "", messages })}`,
+      `${page.cookie}; __Host-overwinter_flash=`,
     ]) {
       const next = await exports.default.fetch(new Request(origin + page.path, { headers: { cookie } }));
       expect(next.status).toBe(200);
       expect(await next.text()).toContain(area(""));
-      expect(cookieOf(next)).toContain("overwinter_flash=; Max-Age=0");
+      expect(cookieOf(next)).toContain("__Host-overwinter_flash=; Max-Age=0");
     }
     // Nor is a message that we have signed a token of a page.
     const body = new URLSearchParams([

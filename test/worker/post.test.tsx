@@ -491,7 +491,7 @@ describe("a POST that is not ours", () => {
         }),
     ],
     ["no cookie", 403, (page) => requestOf(page, [], { headers: { cookie: "" } })],
-    ["an empty cookie", 403, (page) => requestOf(page, [], { headers: { cookie: "overwinter_visitor=" } })],
+    ["an empty cookie", 403, (page) => requestOf(page, [], { headers: { cookie: "__Host-overwinter_visitor=" } })],
     ["another visitor's cookie", 403, async (page) => requestOf(page, [], { headers: { cookie: (await target()).cookie } })],
     ["a user who has signed in since", 403, (page) => requestOf(page, [], { headers: { "x-user": "ann" } })],
     [

@@ -100,7 +100,7 @@ describe("a page's socket", () => {
     expect(page.cookie).not.toBe(other.cookie);
     expect(await closeCodeOf(page, { headers: { cookie: "" } })).toBe(4401);
     expect(await closeCodeOf(page, { headers: { cookie: other.cookie } })).toBe(4401);
-    expect(await closeCodeOf(page, { headers: { cookie: "overwinter_visitor=" } })).toBe(4401);
+    expect(await closeCodeOf(page, { headers: { cookie: "__Host-overwinter_visitor=" } })).toBe(4401);
   });
 
   test("is closed with 4401 for another user, for one who logged out, and for one who logged in", async () => {
