@@ -2,7 +2,7 @@
  * A page without a browser that speaks the whole protocol: it gets the HTML and the cookie, joins with the token and the hashes of the
  * regions, numbers its events, and acknowledges frames with effects.
  */
-import { type ClientFrame, combineHashes, type ServerFrame } from "../durable/protocol.ts";
+import { type ClientFrame, combineHashes, protocolVersion, type ServerFrame } from "../durable/protocol.ts";
 import { HtmlPage } from "../testing/html-page.ts";
 import { FrameSocket } from "./frame-socket.ts";
 import type { Exchange, Subject } from "./subject.ts";
@@ -41,7 +41,10 @@ export class LivePage implements Subject {
     if (!response.ok) throw new Error(`Cannot load "${path}": the answer is ${response.status}: ${html.slice(0, 200)}`);
     const attribute = (name: string): string => new RegExp(`${name}="([^"]+)"`).exec(html)?.[1] ?? "";
     const cookie = response.headers.get("set-cookie")?.split(";")[0] ?? "";
-    const url = new URL(`/live/${attribute("data-live-session")}?token=${attribute("data-live-token")}`, origin);
+    const url = new URL(
+      `/live/${attribute("data-live-session")}?token=${attribute("data-live-token")}&protocol=${protocolVersion}`,
+      origin,
+    );
     const socket = await FrameSocket.open(url, { origin, cookie });
 
     const [handler] = eventOf(0);

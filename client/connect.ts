@@ -1,4 +1,4 @@
-import { maxFrameBytes } from "../durable/protocol.ts";
+import { maxFrameBytes, protocolVersion } from "../durable/protocol.ts";
 import { Bindings } from "./bindings/bindings.ts";
 import { Connection } from "./socket/connection.ts";
 import { Edits } from "./edits.ts";
@@ -13,6 +13,7 @@ import { Screen } from "./screen.ts";
 import { Socket } from "./socket/socket.ts";
 import { readTab } from "./socket/tab-storage.ts";
 import { setStatus, status } from "./status.ts";
+import { restoreTyped } from "./typed.ts";
 
 /**
  * Makes the page live. Does nothing on a page that is not live, or is already.
@@ -32,6 +33,7 @@ export function connect(): void {
 async function join(page: Page): Promise<void> {
   const { root } = page;
   const identity = await identify(page);
+  restoreTyped();
   const outbox = new Outbox(identity.firstNumber);
   const edits = new Edits(root, outbox);
   const overlays = new Overlays();
@@ -54,7 +56,7 @@ async function join(page: Page): Promise<void> {
   parts.start({ overlays, owns, run: parts.run, push, fire, take, isLocked });
   const screen = new Screen({ root, regions, edits, overlays, parts });
   const socket = new Socket(
-    `${location.origin.replace("http", "ws")}/live/${identity.session}?token=${encodeURIComponent(identity.token)}`,
+    `${location.origin.replace("http", "ws")}/live/${identity.session}?token=${encodeURIComponent(identity.token)}&protocol=${protocolVersion}`,
   );
   const connection = new Connection(identity, outbox, { socket, screen, regions });
 

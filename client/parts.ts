@@ -1,4 +1,5 @@
 import { isRich } from "./bindings/rich.ts";
+import { reloadOnce } from "./socket/reload.ts";
 import type { RegionsListener } from "./dom/regions.ts";
 import type { Line, Options, OptionsPorts, RunCommands, WatchingPart } from "./part-ports.ts";
 
@@ -86,12 +87,27 @@ export class Parts implements RegionsListener {
   }
 }
 
-/** Loads a part. Where that fails, as it does without a network, it tries again after a while; what waits for the part goes on waiting. */
+/**
+ * Loads a part. Where that fails, as it does without a network, it tries again after a while; what waits for the part goes on waiting. Where the
+ * server has the part no more (it is that of a later build, and has put the files of this one away), only another page can have it.
+ */
 async function load<Part>(part: () => Promise<Part>, retryMs = 500): Promise<Part> {
   try {
     return await part();
-  } catch {
+  } catch (error) {
+    if (await isGone(error)) reloadOnce();
     await new Promise((resolve) => setTimeout(resolve, retryMs));
     return load(part, Math.min(2 * retryMs, maxRetryMs));
+  }
+}
+
+/** Whether the server answers that it has no such file. Where the browser does not say which one it was, this script's is asked for: it is of the same build. */
+async function isGone(error: unknown): Promise<boolean> {
+  const url = /https?:\/\/[^\s#]+/.exec(String(error))?.[0] ?? import.meta.url;
+  try {
+    const { status } = await fetch(url, { method: "HEAD", cache: "no-store" });
+    return status === 404 || status === 410;
+  } catch {
+    return false; // no network
   }
 }

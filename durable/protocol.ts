@@ -220,15 +220,23 @@ export type HookText = [name: string, pushes: Record<string, EventBinding>];
 export const PING = "ping";
 export const PONG = "pong";
 
+/** The version of all this. The socket's URL carries the browser's, so that a page of another build is not spoken to in a language it does not know. */
+export const protocolVersion = 2;
+
 /** Why the server closed a socket, and what the browser does about it. */
 export const CloseCode = {
-  /** A frame that is not JSON, not a frame, binary, or before the join. The browser gives up: `closed`. */
+  /** A frame that is not JSON, not a frame, binary, or before the join. The browser gives up: `closed`. One whose first frame it was loads the page anew, once. */
   badFrame: 4400,
   /** The token's signature, cookie or user is not this visitor's. The browser loads the page anew, once. */
   unauthorized: 4401,
   /** The path is another object's than the token's. The browser loads the page anew, once. */
   wrongSession: 4404,
-  /** The session is gone and the token too old to mount it again. The browser loads the page anew, once. */
+  /** The page speaks a later version than the server, which is about to be deployed. The browser loads the page anew, once, else joins again after a while. */
+  outdated: 4406,
+  /**
+   * The session is gone and the token too old to mount it again, or the page is of a build before. The browser loads the page anew, once. All
+   * versions of the client do, and so an older one is told that.
+   */
   expired: 4408,
   /** A newer socket of the same client has joined. The browser gives up: `closed`. */
   replaced: 4409,

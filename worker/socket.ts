@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { CloseCode } from "../durable/protocol.ts";
+import { CloseCode, protocolVersion } from "../durable/protocol.ts";
 import { encodeVisit } from "../durable/visit.ts";
 import { visitHeader } from "../durable/live-session.ts";
 import type { Visit } from "../durable/ports.ts";
@@ -19,6 +19,9 @@ export async function serveSocket(context: Context<{ Bindings: LiveEnv }>, ident
   if (request.header("upgrade")?.toLowerCase() !== "websocket") return context.text("A WebSocket is needed here", 426);
   if (request.header("origin") !== new URL(request.url).origin) return context.text("The Origin is not this site's", 403);
 
+  const protocol = Number(request.query("protocol") ?? 1);
+  if (protocol > protocolVersion) return refuse(CloseCode.outdated, "The page is of a later build");
+  if (protocol !== protocolVersion) return refuse(CloseCode.expired, "The page is of an earlier build");
   const token = await new TokenSigner(secretsOf(env)).verify(request.query("token") ?? "");
   if (token === null) return refuse(CloseCode.unauthorized, "The token is not valid");
   if (token.session !== request.param("session")) return refuse(CloseCode.wrongSession, "The token is another page's");

@@ -41,6 +41,8 @@ export class Socket {
   /** What is sent and received goes through here, so that somebody can slow it down. */
   through = (action: () => void): void => action();
   #isOver = false;
+  /** Whether the server has ever answered: else it may not know this client's language. */
+  #wasHeard = false;
 
   constructor(url: string) {
     const socket = new ReconnectingWebSocket(() => this.#backoff.wait().then(() => url), null, {
@@ -59,18 +61,21 @@ export class Socket {
     };
     socket.onmessage = ({ data }) => {
       this.#liveness.heard();
+      this.#wasHeard = true;
       if (data !== PONG) this.#pass(() => this.#listener?.receive(String(data)));
     };
     socket.onclose = ({ code }) => {
       this.#liveness.stop();
       this.#listener?.closed();
+      const isNews = code === CloseCode.outdated || (code === CloseCode.badFrame && !this.#wasHeard);
       if (!this.#isOver) {
         if (status() === "connected") setStatus("reconnecting");
+        if (isNews) reloadOnce();
         return;
       }
       setStatus("closed");
       console.error(`Connection refused: ${code}`);
-      if (reloadCodes.includes(code)) reloadOnce();
+      if (isNews || reloadCodes.includes(code)) reloadOnce();
     };
     this.#socket = socket;
     const hurry = (): void => {

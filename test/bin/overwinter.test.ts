@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { keepBuildsMs, maxOlderFiles, writeAssets } from "../../bin/assets.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 const command = join(import.meta.dirname, "../../bin/overwinter.ts");
@@ -37,16 +38,47 @@ test("overwinter assets names the client's script by its content, in the manifes
   );
 });
 
-test("overwinter assets writes nothing that is right already, and removes the script of an earlier build", async () => {
+test("overwinter assets writes nothing that is right already", async () => {
   await overwinter("assets", folder);
   const client = await clientFile();
   const before = await stat(join(folder, client));
-  const old = ["client-0123456789abcdef.js", "client-shout-01234567.js"];
-  for (const name of old) await writeFile(join(folder, "overwinter", name), "old");
   await overwinter("assets", folder);
   expect((await stat(join(folder, client))).mtimeMs).toBe(before.mtimeMs);
-  const names = await readdir(join(folder, "overwinter"));
-  expect(names.filter((name) => old.includes(name))).toEqual([]);
+});
+
+describe("files of an earlier build", () => {
+  const old = ["client-0123456789abcdef.js", "client-shout-01234567.js", "app-0123456789abcdef.js"];
+  const others = ["client.js", "notes.txt", "my-client-1.js"];
+  const there = async (): Promise<string[]> =>
+    (await readdir(join(folder, "overwinter"))).filter((name) => [...old, ...others].includes(name));
+
+  test("stay for 14 days from the build that replaced them, and no other file is ever removed", async () => {
+    const day = 86_400_000;
+    await writeAssets(folder, undefined, 0);
+    for (const name of [...old, ...others]) await writeFile(join(folder, "overwinter", name), "old");
+    await writeAssets(folder, undefined, 10 * day);
+    await writeAssets(folder, undefined, 24 * day);
+    expect((await there()).toSorted()).toEqual([...old, ...others].toSorted());
+    expect(Object.keys(JSON.parse(await read("overwinter/manifest.json")).older).toSorted()).toEqual(old.toSorted());
+    await writeAssets(folder, undefined, 24 * day + 1);
+    expect((await there()).toSorted()).toEqual(others.toSorted());
+    expect(await clientFile()).toBeDefined(); // and nothing else is in the manifest
+  });
+
+  test("are the newest 200 at most", async () => {
+    await writeAssets(folder, undefined, 0);
+    for (let n = 0; n < maxOlderFiles + 5; n++) await writeFile(join(folder, "overwinter", `app-${String(n).padStart(16, "0")}.js`), "old");
+    await writeAssets(folder, undefined, 1);
+    expect((await readdir(join(folder, "overwinter"))).filter((name) => name.startsWith("app-"))).toHaveLength(maxOlderFiles);
+  });
+
+  test("count from now on where the manifest does not tell of them, or is broken", async () => {
+    await writeAssets(folder, undefined, 0);
+    for (const name of old) await writeFile(join(folder, "overwinter", name), "old");
+    await writeFile(join(folder, "overwinter/manifest.json"), "{");
+    await writeAssets(folder, undefined, keepBuildsMs * 5);
+    expect((await there()).toSorted()).toEqual(old.toSorted());
+  });
 });
 
 test("overwinter assets adds its rules to _headers once and keeps the others", async () => {
@@ -79,16 +111,16 @@ describe("overwinter assets <folder> <entry>", () => {
     expect(stdout).toBe(`Wrote ${folder}${client}\nWrote ${folder}${app}\n`);
   });
 
-  test("removes the bundle of earlier code, and the last when there is no entry any more", async () => {
+  test("keeps the bundle of earlier code, and names none when there is no entry any more", async () => {
     const apps = async (): Promise<string[]> => (await readdir(join(folder, "overwinter"))).filter((name) => name.startsWith("app-"));
     await overwinter("assets", folder, await source("console.log(1);"));
     const [first] = await apps();
     await overwinter("assets", folder, await source("console.log(2);"));
-    expect(await apps()).toHaveLength(1);
-    expect(await apps()).not.toContain(first);
+    expect(await apps()).toHaveLength(2);
+    expect(JSON.parse(await read("overwinter/manifest.json")).app).not.toContain(first);
     await overwinter("assets", folder);
-    expect(await apps()).toEqual([]);
-    expect(JSON.parse(await read("overwinter/manifest.json"))).toEqual({ client: await clientFile() });
+    const { app, older } = JSON.parse(await read("overwinter/manifest.json"));
+    expect([app, Object.keys(older).toSorted()]).toEqual([undefined, (await apps()).toSorted()]);
   });
 
   test.each([

@@ -37,7 +37,7 @@ describe("connect()", () => {
     server.serve("/", button);
     await page.goto(server.url);
     const socket = await server.accepted();
-    expect(socket.target).toBe("/live/s1?token=t1");
+    expect(socket.target).toBe("/live/s1?token=t1&protocol=2");
     const [kind, client, mount, epoch, version, lowest, proof] = await socket.next();
     expect([kind, mount, epoch, version, lowest]).toEqual(["j", "m1", 0, 0, 1]);
     expect(client).toMatch(/^[0-9-]{20,43}$/);
@@ -180,7 +180,7 @@ describe("a refused page", () => {
       await page.goto(server.url);
       (await server.accepted()).close(code);
       const second = await server.accepted();
-      expect(second.target).toBe("/live/s2?token=t2");
+      expect(second.target).toBe("/live/s2?token=t2&protocol=2");
       expect(await second.next()).toEqual(["j", expect.any(String), "m2", 0, 0, 1, expect.any(Number)]);
       second.close(code);
       await status("closed");
@@ -209,10 +209,10 @@ describe("which page it is", () => {
     await status("connected");
     await page.goto(`${server.url}/other`);
     expect(await first.closed).toBe(1000);
-    expect((await server.accepted()).target).toBe("/live/s2?token=t2");
+    expect((await server.accepted()).target).toBe("/live/s2?token=t2&protocol=2");
     await page.goBack();
     const third = await server.accepted();
-    expect(third.target).toBe("/live/s1?token=t1");
+    expect(third.target).toBe("/live/s1?token=t1&protocol=2");
     expect(await third.next()).toEqual(["j", client, "m1", 0, 0, 65]);
   });
 
@@ -222,7 +222,7 @@ describe("which page it is", () => {
     const [, client] = await (await server.accepted()).next();
     await page.reload();
     const second = await server.accepted();
-    expect(second.target).toBe("/live/s2?token=t2");
+    expect(second.target).toBe("/live/s2?token=t2&protocol=2");
     const join = await second.next();
     expect(join.slice(2, 6)).toEqual(["m2", 0, 0, 1]);
     expect(join[1]).not.toBe(client);
@@ -236,7 +236,7 @@ describe("which page it is", () => {
     await page.addInitScript(() => Object.defineProperty(document, "wasDiscarded", { value: true }));
     await page.reload();
     const second = await server.accepted();
-    expect(second.target).toBe("/live/s1?token=t1");
+    expect(second.target).toBe("/live/s1?token=t1&protocol=2");
     expect((await second.next())[1]).toBe(client);
   });
 
@@ -259,7 +259,7 @@ describe("which page it is", () => {
     await twin.goBack();
     const own = await server.accepted();
     // The browser may show the page of its cache again, which names the twin's first session.
-    expect(["/live/s2?token=t2", "/live/s4?token=t4"]).toContain(own.target);
+    expect(["/live/s2?token=t2&protocol=2", "/live/s4?token=t4&protocol=2"]).toContain(own.target);
     expect((await own.next())[1]).not.toBe(client);
   });
 
@@ -272,7 +272,7 @@ describe("which page it is", () => {
     await expect.poll(locks).toEqual([]);
     await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
     const second = await server.accepted();
-    expect(second.target).toBe("/live/s1?token=t1");
+    expect(second.target).toBe("/live/s1?token=t1&protocol=2");
     expect((await second.next())[2]).toBe("m1");
     expect(await locks()).toEqual(["overwinter:s1"]);
   });
@@ -288,7 +288,7 @@ describe("which page it is", () => {
     });
     await expect.poll(() => twin.evaluate(async () => (await navigator.locks.query()).held?.length)).toBe(1);
     await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
-    expect((await server.accepted()).target).toBe("/live/s3?token=t3");
+    expect((await server.accepted()).target).toBe("/live/s3?token=t3&protocol=2");
   });
 });
 

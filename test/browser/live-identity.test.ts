@@ -230,7 +230,7 @@ describe("two sockets", () => {
   const joinAs = (page: Page, client: string): Promise<number | string> =>
     page.evaluate(async (name) => {
       const { liveSession, liveToken, liveMount } = document.querySelector<HTMLElement>("script[data-live-session]")?.dataset ?? {};
-      const socket = new WebSocket(`${location.origin.replace("http", "ws")}/live/${liveSession}?token=${liveToken}`);
+      const socket = new WebSocket(`${location.origin.replace("http", "ws")}/live/${liveSession}?token=${liveToken}&protocol=2`);
       socket.addEventListener("open", () => socket.send(JSON.stringify(["j", name, liveMount, 0, 0, 1])));
       return await new Promise<number | string>((resolve) => {
         socket.addEventListener("message", () => resolve("open"));

@@ -210,7 +210,7 @@ async function wake(page: PageSession): Promise<void> {
 describe.each(["view", "component"] as const)("a stored field of a %s", (which) => {
   test.each(Object.entries(taken))("that %s makes it a state of another version, which is named", async (_, [view, item]) => {
     const page = await stored();
-    page.deploy({ "/": next(view as never, item as never, which) as never });
+    page.deploy({ "/": next(view, item, which) as never });
     await wake(page);
     expect(page.page.html()).toMatch(/<b>0<.*0<\/p>/); // mounted anew
     const error = errors.find((given) => given instanceof Error) as LiveError;
@@ -224,7 +224,7 @@ describe.each(["view", "component"] as const)("a stored field of a %s", (which) 
 
   test.each(Object.entries(dropped))("that %s is dropped with a word, and the rest is kept", async (_, [view, item]) => {
     const page = await stored();
-    page.deploy({ "/": next(view as never, item as never, which) as never });
+    page.deploy({ "/": next(view, item, which) as never });
     await wake(page);
     expect(page.page.html()).toMatch(/<b>1<.*1<\/p>/);
     expect(errors).toEqual([]);

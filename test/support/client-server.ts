@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Manifest } from "../../bin/assets.ts";
 import { testAssets } from "./build-assets.ts";
 import { type ClientFrame, parseClientFrame, PING, PONG, type ServerFrame } from "../../durable/protocol.ts";
 
@@ -87,7 +88,9 @@ function livePage(body: string, n: number): string {
 async function readScripts(): Promise<Map<string, string>> {
   const folder = join(testAssets, "overwinter");
   const names = (await readdir(folder)).filter((name) => name.endsWith(".js"));
-  const pathOf = (name: string): string => (/^client-[0-9a-f]{16}\.js$/.test(name) ? "/client.js" : `/${name}`);
+  // SAFETY: writeAssets() wrote it. Files of earlier builds stand beside those that it names.
+  const { client } = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8")) as Manifest;
+  const pathOf = (name: string): string => (client.endsWith(name) ? "/client.js" : `/${name}`);
   return new Map(await Promise.all(names.map(async (name) => [pathOf(name), await readFile(join(folder, name), "utf8")] as const)));
 }
 

@@ -4,7 +4,7 @@
  */
 import { type Change, Connection } from "../../client/socket/connection.ts";
 import { Outbox } from "../../client/socket/outbox.ts";
-import type { Effect } from "../../durable/protocol.ts";
+import { type Effect, protocolVersion } from "../../durable/protocol.ts";
 import { HtmlPage } from "../../testing/html-page.ts";
 
 export class NodePage {
@@ -24,7 +24,7 @@ export class NodePage {
   private constructor(origin: string, html: string, cookie: string) {
     const attribute = (name: string): string => new RegExp(`${name}="([^"]+)"`).exec(html)?.[1] ?? "";
     this.session = attribute("data-live-session");
-    this.#url = `${origin.replace("http", "ws")}/live/${this.session}?token=${encodeURIComponent(attribute("data-live-token"))}`;
+    this.#url = `${origin.replace("http", "ws")}/live/${this.session}?token=${encodeURIComponent(attribute("data-live-token"))}&protocol=${protocolVersion}`;
     this.#headers = { cookie, origin };
     this.page = HtmlPage.fromDocument(html);
     this.connection = new Connection(

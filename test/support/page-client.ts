@@ -7,6 +7,7 @@ import {
   combineHashes,
   type JoinedFrame,
   type JoinFrame,
+  protocolVersion,
   type ServerFrame,
   type TurnFrame,
 } from "../../durable/protocol.ts";
@@ -60,7 +61,9 @@ export function requestSocket(
   { path = page.session, headers = {}, token = page.token }: UpgradeOptions = {},
 ): Promise<Response> {
   return exports.default.fetch(
-    new Request(`${origin}/live/${path}?token=${token}`, { headers: { upgrade: "websocket", origin, cookie: page.cookie, ...headers } }),
+    new Request(`${origin}/live/${path}?token=${token}&protocol=${protocolVersion}`, {
+      headers: { upgrade: "websocket", origin, cookie: page.cookie, ...headers },
+    }),
   );
 }
 

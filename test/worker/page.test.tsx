@@ -295,7 +295,7 @@ describe("secrets", () => {
     const upgrade = (secret: string): Promise<Response> =>
       Promise.resolve(
         app.fetch(
-          new Request(`${origin}/live/${loaded.session}?token=${loaded.token}`, {
+          new Request(`${origin}/live/${loaded.session}?token=${loaded.token}&protocol=2`, {
             headers: { upgrade: "websocket", origin, cookie: loaded.cookie },
           }),
           { ...env, LIVE_SECRET: secret },

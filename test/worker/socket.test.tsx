@@ -33,7 +33,7 @@ describe("a page's socket", () => {
       expect(response.webSocket).toBeNull();
     }
     const bare = await exports.default.fetch(
-      new Request(`https://example.com/live/${page.session}?token=${page.token}`, {
+      new Request(`https://example.com/live/${page.session}?token=${page.token}&protocol=2`, {
         headers: { upgrade: "websocket", cookie: page.cookie },
       }),
     );
@@ -43,7 +43,9 @@ describe("a page's socket", () => {
   test("needs an upgrade", async () => {
     const page = await loadPage("/turn");
     const response = await exports.default.fetch(
-      new Request(`https://example.com/live/${page.session}?token=${page.token}`, { headers: { origin: "https://example.com" } }),
+      new Request(`https://example.com/live/${page.session}?token=${page.token}&protocol=2`, {
+        headers: { origin: "https://example.com" },
+      }),
     );
     expect(response.status).toBe(426);
   });

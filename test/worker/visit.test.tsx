@@ -18,10 +18,18 @@ async function statusWith(user: User): Promise<number> {
 
 describe("what a request says", () => {
   test.each([
-    ["a user that just fits", { id: "a", text: "x".repeat(maxUserBytes - 100) }, 200],
-    ["a user that is too large", { id: "a", text: "x".repeat(maxUserBytes) }, 500],
-    ["a user that is too large because each character takes two bytes", { id: "a", text: "\u4e00".repeat(maxUserBytes / 2) }, 500],
-    ["a user that is a list of roles without end", { id: "a", roles: Array.from({ length: 3_000 }, (_, n) => `role ${n}`) }, 500],
+    ["a user that just fits", { id: "a", name: "A", text: "x".repeat(maxUserBytes - 100) }, 200],
+    ["a user that is too large", { id: "a", name: "A", text: "x".repeat(maxUserBytes) }, 500],
+    [
+      "a user that is too large because each character takes two bytes",
+      { id: "a", name: "A", text: "\u4e00".repeat(maxUserBytes / 2) },
+      500,
+    ],
+    [
+      "a user that is a list of roles without end",
+      { id: "a", name: "A", roles: Array.from({ length: 3_000 }, (_, n) => `role ${n}`) },
+      500,
+    ],
   ])("is served or refused with the cure: %s", async (_, user, status) => {
     const { errors } = logged();
     expect(await statusWith(user)).toBe(status);
