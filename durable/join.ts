@@ -11,7 +11,7 @@ import type { Client } from "./client.ts";
 import type { LiveTree } from "./node/live-tree.ts";
 import { combineHashes, type CompareFrame, type DifferingRegions, type JoinedFrame, type JoinFrame } from "./protocol.ts";
 import type { Possession } from "./render/regions.ts";
-import type { SessionFacts } from "./storage/snapshot.ts";
+import type { SessionFacts } from "./storage/stored.ts";
 
 /** What a join names and the session agrees with; `null` where everything has to be sent. */
 interface CommonGround {

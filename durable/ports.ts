@@ -18,8 +18,14 @@ export interface SocketAttachment {
   readonly visit?: Visit | undefined;
   /** The client that has joined over this socket. */
   readonly client?: string | undefined;
-  /** State that is newer than storage, and the number of the stored snapshot that it lies on. */
-  readonly overlay?: { readonly base: number; readonly text: string } | undefined;
+  /** What has changed since the last write. */
+  readonly delta?: SocketDelta | undefined;
+}
+
+/** What only the socket keeps, and the number of the write that it lies on. */
+export interface SocketDelta {
+  readonly on: number;
+  readonly text: string;
 }
 
 /** Who looks at what: all that is needed to mount a view. JSON, apart from `user`, which is any data. */
@@ -33,12 +39,11 @@ export interface Visit {
   readonly mountsUntilMs: number;
 }
 
-/**
- * The session's rows: text by number. Row 0 is the snapshot, row n the state of the large node n, row -1 one
- * that this code cannot read, row -2 says since when nobody is there.
- */
-export interface SnapshotStore {
+/** The session's rows: texts by number. `durable/storage/stored.ts` says which is which. */
+export interface RowStore {
   read(key: number): string | null;
+  /** The numbers of all rows. */
+  keys(): number[];
   /** Writes all rows in one commit; `null` deletes. */
   write(rows: ReadonlyMap<number, string | null>): void;
   /** Deletes everything, the alarm too. */
@@ -51,7 +56,7 @@ export interface SessionPorts {
   readonly id: string;
   readonly env: unknown;
   readonly sockets: { list(): SessionSocket[] };
-  readonly store: SnapshotStore;
+  readonly store: RowStore;
   readonly alarm: { set(atMs: number): void };
   readonly clock: { now(): number };
   /** Runs a promise to its end although nobody awaits it. */

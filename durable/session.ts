@@ -36,7 +36,7 @@ import {
 } from "./protocol.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { SessionStorage, type RestoredSession } from "./storage/session-storage.ts";
-import type { SessionFacts } from "./storage/snapshot.ts";
+import type { SessionFacts } from "./storage/stored.ts";
 import { PayloadError } from "./turn/payload.ts";
 import { Turns, type Outcome, type TurnSession } from "./turn/turns.ts";
 
@@ -167,14 +167,14 @@ export class Session implements NodeSession {
 
   /** A socket has closed. What only it kept goes to storage; a replaced one's late close changes nothing. */
   async closed(socket: SessionSocket): Promise<void> {
-    const { client, overlay } = socket.attachment ?? {};
+    const { client, delta } = socket.attachment ?? {};
     const isThere = (): boolean => client === undefined || this.#socketsOf(client).some((other) => other !== socket);
     if (isThere()) return;
     let isWhole = true;
     try {
-      if (overlay !== undefined) this.#wake(socket);
+      if (delta !== undefined) this.#wake(socket);
     } catch (error) {
-      isWhole = false; // what is stored stays; the overlay of a view that cannot render is lost with its socket
+      isWhole = false; // what is stored stays; the delta of a view that cannot render is lost with its socket
       this.#report(error, "waking");
     }
     if (this.#turns.running !== null) {
@@ -301,7 +301,7 @@ export class Session implements NodeSession {
       restored.facts.epoch++;
       restored.facts.ground = restored.facts.version;
     }
-    if (restored.isMigrated || !restored.isComplete) this.#save();
+    if (!restored.isComplete) this.#save();
     if (restored.patches.length > 0) {
       restored.facts.version++;
       this.#saveVolatile();
@@ -365,7 +365,7 @@ export class Session implements NodeSession {
     for (const other of this.#socketsOf(id)) if (other !== socket) other.close(CloseCode.replaced, "A newer socket has joined");
     const { visit } = socket.attachment ?? {};
     socket.attach({ client: id });
-    // What an older socket kept goes to storage, so that one overlay fits at most. After a turn that runs now it is kept anyway.
+    // What an older socket kept goes to storage, so that one delta fits at most. After a turn that runs now it is kept anyway.
     if (this.#turns.running === null && (isFirst || isNews || this.#storage.isUnsaved)) this.#save();
     if (isFirst) this.#ports.alarm.set(this.#ports.clock.now() + this.#ttlMs);
     else this.#storage.left = null;

@@ -1,7 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
-import { decode, withPlainForms } from "../durable/node/state.ts";
+import { plainState } from "../durable/node/field-memory.ts";
 import { sqlStore } from "../durable/storage/sql-store.ts";
-import { readSnapshot, type RestoredNode } from "../durable/storage/snapshot.ts";
+import { readSession, type RestoredNode } from "../durable/storage/stored.ts";
 
 /** Who is meant of the nodes that are stored: the name of its class, and its `id`. Without both the view. */
 export interface StoredQuery {
@@ -15,7 +15,9 @@ export interface StoredQuery {
  * @throws {Error} where no such node is stored, or several are.
  */
 export async function storedState(stub: DurableObjectStub, { name, id }: StoredQuery): Promise<Record<string, unknown>> {
-  const nodes = await runInDurableObject(stub, (_, { storage }) => [...(readSnapshot(sqlStore(storage), [])?.nodes.values() ?? [])]);
+  const nodes = await runInDurableObject(stub, (_, { storage }) => [
+    ...(readSession(sqlStore(storage), [], () => {})?.nodes.values() ?? []),
+  ]);
   const isMeant = (node: RestoredNode): boolean =>
     name === undefined ? node.parent === 0 : node.name === name && (id === undefined || node.id === String(id));
   const [found, ...others] = nodes.filter(isMeant);
@@ -24,7 +26,7 @@ export async function storedState(stub: DurableObjectStub, { name, id }: StoredQ
   if (found === undefined) throw new Error(`Cannot read the stored state of ${what}: stored are ${list || "no nodes"}`);
   if (others.length > 0)
     throw new Error(`Cannot read the stored state of ${what}: there are ${others.length + 1}; say which by its id: ${list}`);
-  return withPlainForms(decode(found.state));
+  return plainState(found.fields);
 }
 
 /** How many rows the object has written since it is awake, in all. */

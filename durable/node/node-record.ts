@@ -5,14 +5,11 @@
 import type { NodeEffect, NodeHost, LiveNode, ActionState } from "./live-node.ts";
 import { isReservedName } from "./event.ts";
 import { LiveError } from "./errors.ts";
-import { LiveForm } from "../../templates/form/live-form.ts";
 import type { VNode } from "preact";
 import { childKey, nodeName, type LiveNodeClass } from "./node-class.ts";
 import { slotOutlet, type Attached } from "../render/render.tsx";
-import { decode, encode, maxStateLength, StoredForm, withPlainForms } from "./state.ts";
-
-/** Put in by the bundler. */
-declare const process: { readonly env: { readonly NODE_ENV?: string | undefined } };
+import { FieldMemory, plainState, type FieldTexts } from "./field-memory.ts";
+import { decode, decodeField } from "./state.ts";
 
 /** What hosts ask of the session. */
 export interface NodeSession {
@@ -37,7 +34,7 @@ export interface NodeBackup {
 
 /** What is stored of a node's own. */
 export interface StoredState {
-  readonly state: string;
+  readonly fields: FieldTexts;
   /** The version that its class had. */
   readonly version: number;
   readonly actions: Map<string, ActionState<unknown>>;
@@ -59,13 +56,11 @@ export class NodeRecord {
   /** What the writer of its `<Live>` attached: slots and handlers of messages. */
   attached: Attached = { slots: new Map(), on: new Map() };
   actions: Map<string, ActionState<unknown>> = new Map();
-  /** The state as of the last commit, as text; `null` until the first. */
-  snapshot: string | null = null;
+  /** The state, field by field. */
+  readonly fields: FieldMemory;
   /** The props as of the last commit. */
   snapshotProps: string | null = null;
   instance: LiveNode;
-  /** The forms of the instance, by field, as its class made them. */
-  #forms: ReadonlyMap<string, LiveForm> = new Map();
   #session: NodeSession;
   #host: Host;
 
@@ -78,6 +73,7 @@ export class NodeRecord {
     this.depth = parent === null ? 0 : parent.depth + 1;
     this.props = props;
     this.#host = new Host(session, this);
+    this.fields = new FieldMemory(this.title);
     this.instance = this.#make();
   }
 
@@ -99,13 +95,12 @@ export class NodeRecord {
 
   /** Whether a form of the node was sent, and has errors to show. */
   get hasFailedForm(): boolean {
-    return [...this.#forms.values()].some((form) => LiveForm.isFailed(form));
+    return this.fields.hasFailed;
   }
 
   /** Is called before each render. @throws {LiveError} `form` where a form was replaced. */
   beginRender(): void {
-    this.#checkForms();
-    for (const form of this.#forms.values()) LiveForm.beginRender(form);
+    this.fields.beginRender(this.instance);
   }
 
   /** A fresh copy of the props, without slots. */
@@ -113,20 +108,9 @@ export class NodeRecord {
     return decode(this.props);
   }
 
-  /** The state as text. @throws {LiveError} where a field does not come back whole, or there is too much. */
-  encodeState(): string {
-    const state: Record<string, unknown> = {};
-    for (const [name, value] of Object.entries(this.instance)) if (!name.startsWith("_")) state[name] = value;
-    this.#checkForms();
-    for (const [name, form] of this.#forms) state[name] = new StoredForm(LiveForm.dataOf(form));
-    const text = encode(state, this.title, "state");
-    if (text.length > maxStateLength) {
-      throw new LiveError(
-        "state-size",
-        `Cannot keep the state of ${this.title}: ${text.length} characters are more than ${maxStateLength}; keep ids and load the rest when it is shown`,
-      );
-    }
-    return text;
+  /** The fields as texts. @throws {LiveError} where one does not come back whole, or there is too much. */
+  encodeState(): FieldTexts {
+    return this.fields.encode(this.instance);
   }
 
   /** Gives up the instance, whose code may still run, and makes a new one from the last snapshot. */
@@ -134,7 +118,7 @@ export class NodeRecord {
     this.#host.cut();
     this.#host = new Host(this.#session, this);
     this.instance = this.#make();
-    if (this.snapshot !== null) this.#putBack(decode(this.snapshot));
+    this.fields.putBack(this.instance);
   }
 
   /**
@@ -142,54 +126,17 @@ export class NodeRecord {
    *
    * @throws {LiveError} `version` for a state that this code cannot read.
    */
-  restoreFrom({ state, version, actions }: StoredState): void {
+  restoreFrom({ fields, version, actions }: StoredState): void {
     this.actions = actions;
     this.snapshotProps = this.props;
     const current = this.of.version ?? 0;
-    const stored = decode(state);
-    this.#putBackStored(version === current ? stored : asForms(this.#migrate(withPlainForms(stored), version, current), this.#forms));
+    const state =
+      version === current
+        ? Object.fromEntries(Array.from(fields, ([name, text]): [string, unknown] => [name, decodeField(text)]))
+        : this.fields.asStored(this.#migrate(plainState(fields), version, current));
+    this.fields.putBackStored(this.instance, state);
     // Also code of the same version may have other fields than the one that stored it, or forms with others.
-    this.snapshot = this.encodeState();
-  }
-
-  /**
-   * As `#putBack()`, for what may be another class's state: a field that the class does not declare is dropped.
-   *
-   * @throws {LiveError} `version` where the class has something else of that name.
-   */
-  #putBackStored(state: Record<string, unknown>): void {
-    const own: Record<string, unknown> = {};
-    for (const [name, value] of Object.entries(state)) {
-      if (Object.prototype.propertyIsEnumerable.call(this.instance, name) || value instanceof StoredForm) {
-        own[name] = value;
-      } else if (name in this.instance) {
-        throw new LiveError(
-          "version",
-          `Cannot read the state of ${this.title}: "${name}" was a field, and is a method or an accessor now; raise static version, and say in static migrate what becomes of it`,
-        );
-      } else if (process.env.NODE_ENV !== "production") {
-        console.warn(
-          `The stored field "${name}" of ${this.title} is dropped: the class has no such field; if it was renamed, raise static version and say so in static migrate`,
-        );
-      }
-    }
-    this.#putBack(own);
-  }
-
-  /** Puts state onto the fields of a new instance. @throws {LiveError} `version` where a form has no field any more, or a field no form. */
-  #putBack(state: Record<string, unknown>): void {
-    for (const [name, value] of Object.entries(state)) {
-      const form = this.#forms.get(name);
-      if (value instanceof StoredForm !== (form !== undefined)) {
-        const what = form === undefined ? "was a form, and is none any more" : "was no form, and is one now";
-        throw new LiveError(
-          "version",
-          `Cannot read the state of ${this.title}: field "${name}" ${what}; raise static version, and say in static migrate what becomes of it`,
-        );
-      }
-      if (form !== undefined && value instanceof StoredForm) LiveForm.restore(form, value.data);
-      else Reflect.set(this.instance, name, value);
-    }
+    this.fields.keep(this.encodeState());
   }
 
   #migrate(state: Record<string, unknown>, from: number, to: number): Record<string, unknown> {
@@ -225,16 +172,6 @@ export class NodeRecord {
     this.actions = new Map(backup.actions);
   }
 
-  #checkForms(): void {
-    for (const [name, form] of this.#forms) {
-      if (Reflect.get(this.instance, name) === form) continue;
-      throw new LiveError(
-        "form",
-        `Cannot keep field "${name}" of ${this.title}: its form was replaced; leave the form where it is, and change what is in it: this.${name}.reset(values)`,
-      );
-    }
-  }
-
   #make(): LiveNode {
     const node = new this.of(this.#host);
     for (const name of Object.keys(node)) {
@@ -245,27 +182,9 @@ export class NodeRecord {
         );
       }
     }
-    const fields = Object.entries(node).filter(([name]) => !name.startsWith("_"));
-    this.#forms = new Map(fields.flatMap(([name, value]): [string, LiveForm][] => (value instanceof LiveForm ? [[name, value]] : [])));
-    for (const [name, form] of this.#forms) {
-      if (LiveForm.claim(form)) continue;
-      throw new LiveError(
-        "form",
-        `Cannot keep field "${name}" of ${this.title}: its form is in another field or instance already; make a form for each, in the class: ${name} = form(schema, values)`,
-      );
-    }
+    this.fields.claim(node);
     return node;
   }
-}
-
-/** What `static migrate` gave for fields that have a form: its data, of which `{ values }` is enough. */
-function asForms(state: Record<string, unknown>, forms: ReadonlyMap<string, LiveForm>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(state).map(([name, value]) => [
-      name,
-      forms.has(name) ? new StoredForm(typeof value === "object" && value !== null ? value : {}) : value,
-    ]),
-  );
 }
 
 class Host implements NodeHost {

@@ -7,7 +7,7 @@
  */
 import { DevalueError, parse, stringify } from "devalue";
 import { isValidElement, type VNode } from "preact";
-import { LiveForm, type FormData } from "../../templates/form/live-form.ts";
+import { inState, isStateObject } from "../../templates/state-object.ts";
 import { LiveError } from "./errors.ts";
 
 /** Most that one node's state may come to, in characters of its text. Stops a view from growing until no row holds it (2 MB). */
@@ -25,30 +25,25 @@ const wholePrototypes = new Set<unknown>([
   ArrayBuffer.prototype,
 ]);
 
-/** A form as it is stored: its data, which goes back into the form that the field has in a new instance. */
-export class StoredForm {
-  readonly data: Partial<FormData>;
+/** An object that lives in state as it is stored: its data, which goes back into the object that the field has in a new instance. */
+export class StoredObject {
+  readonly data: object;
 
-  constructor(data: Partial<FormData>) {
+  constructor(data: object) {
     this.data = data;
   }
 }
 
-/** State whose forms are plain data, as `static migrate` and a test see them. */
-export function withPlainForms(state: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(state).map(([name, value]) => [name, value instanceof StoredForm ? value.data : value]));
-}
-
-const forms = {
-  form: (value: unknown): Partial<FormData> | false => value instanceof StoredForm && value.data,
+const objects = {
+  object: (value: unknown): object | false => value instanceof StoredObject && value.data,
 };
-const restoredForms = {
-  form: (data: Partial<FormData>): StoredForm => new StoredForm(data),
+const restoredObjects = {
+  object: (data: object): StoredObject => new StoredObject(data),
 };
 
 /** Fails for what devalue would let through although it does not come back whole. */
 const refuseSubclasses = {
-  ...forms,
+  ...objects,
   refused(value: unknown): false {
     if (typeof value === "object" && value !== null) {
       const prototype: unknown = Object.getPrototypeOf(value);
@@ -88,10 +83,40 @@ export function encode(value: Readonly<Record<string, unknown>>, owner: string, 
   }
 }
 
+/**
+ * Encodes one field of a node's state. The texts of equal primitives are what devalue writes, without asking it.
+ *
+ * @throws {LiveError} `state`, with the path of what is not data.
+ */
+export function encodeField(name: string, value: unknown, owner: string): string {
+  switch (typeof value) {
+    case "number":
+      if (Number.isFinite(value) && !Object.is(value, -0)) return `[${value}]`;
+      break;
+    case "string":
+      return `[${JSON.stringify(value)}]`;
+    case "boolean":
+      return value ? "[true]" : "[false]";
+    default:
+      if (value === null) return "[null]";
+  }
+  try {
+    return stringify(value, refuseSubclasses);
+  } catch {
+    return encode({ [name]: value }, owner, "state"); // throws as well, and says where
+  }
+}
+
+/** Decodes what `encodeField()` gave into a fresh value. */
+export function decodeField(text: string): unknown {
+  const value: unknown = parse(text, restoredObjects);
+  return value;
+}
+
 /** Decodes what `encode()` gave into a fresh value. */
 export function decode(text: string): Record<string, unknown> {
   // SAFETY: encode() takes records only.
-  return parse(text, restoredForms) as Record<string, unknown>;
+  return parse(text, restoredObjects) as Record<string, unknown>;
 }
 
 /**
@@ -132,12 +157,10 @@ function notWholeMessage(value: Readonly<Record<string, unknown>>, cause: unknow
   const offender: unknown = cause instanceof DevalueError ? cause.value : cause instanceof NotWhole ? cause.value : undefined;
   const path = (cause instanceof DevalueError ? cause.path?.replace(/^\./, "") : undefined) || pathTo(value, offender) || "?";
   const what = cause instanceof RangeError ? "nested too deep" : describe(offender);
-  if (offender instanceof LiveForm) {
-    const cure =
-      kind === "prop"
-        ? "render its fields where the form is, and pass them as a slot"
-        : "make it in the class, as the first value of a field: review = form(schema, values)";
-    return `Cannot ${kind === "prop" ? `pass prop "${path}" to` : `keep field "${path}" of`} ${owner}: it is a form, which belongs to the field that it was made for; ${cure}`;
+  if (isStateObject(offender)) {
+    const { kind: what, maker, insteadOfProp } = offender[inState];
+    const cure = kind === "prop" ? insteadOfProp : `make it in the class, as the first value of a field: review = ${maker}`;
+    return `Cannot ${kind === "prop" ? `pass prop "${path}" to` : `keep field "${path}" of`} ${owner}: it is a ${what}, which belongs to the field that it was made for; ${cure}`;
   }
   if (kind === "prop") {
     const cure = isElement(offender)

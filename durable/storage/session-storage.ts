@@ -1,31 +1,45 @@
 /**
- * Where a session's snapshot is: the encoded states in memory, the rows in storage, the overlay with the socket; and what has changed since
- * which of them.
+ * What is stored of a session, and what has changed since.
+ *
+ *     a write      the delta: what has changed since the write before, as one row (large values have rows of their own)
+ *                  or a new base: nodes or slots came or went, the deltas come to half of the base, or something else is not in a delta
+ *     attach       the same delta, with the socket: it lies on the last write
+ *     restore      base, deltas, the socket's delta; then a render from the root down, which gives every node its class, props and slots
+ *
+ * So the cost of a turn follows what it changes, and a base is written for every half of its length: O(change), in the long run.
  */
-import type { Client } from "../client.ts";
+import { Client } from "../client.ts";
 import { LiveError } from "../node/errors.ts";
 import { LiveTree } from "../node/live-tree.ts";
 import { childKey, type LiveNodeClass } from "../node/node-class.ts";
 import type { NodeRecord, NodeSession } from "../node/node-record.ts";
+import { isSameEncoded } from "../node/state.ts";
 import type { SessionPorts, SessionSocket } from "../ports.ts";
 import type { Effect, Patch } from "../protocol.ts";
 import { render } from "../render/render.tsx";
-import { isSameEncoded } from "../node/state.ts";
 import {
-  baseOf,
-  encodeOverlay,
-  maxInlineStateLength,
-  readSnapshot,
-  snapshotRows,
+  asideRow,
+  baseRow,
+  encodeActions,
+  encodeBase,
+  firstDeltaRow,
+  firstValueRow,
+  maxDeltas,
+  maxInlineLength,
+  readSession,
+  type ReadSession,
   type RestoredNode,
   type SessionFacts,
-} from "./snapshot.ts";
+  type StoredDelta,
+  type StoredField,
+  type StoredNode,
+} from "./stored.ts";
 
 /** A session that was read back. */
 export interface RestoredSession {
   readonly facts: SessionFacts;
   readonly tree: LiveTree;
-  readonly client: Client | null;
+  readonly client: Client;
   /** What the page has to be sent, because it renders otherwise now. */
   readonly patches: Patch[];
   /** Nodes whose render placed children that are not stored, or with other props: code of another version. */
@@ -35,30 +49,41 @@ export interface RestoredSession {
    * kill, an abort or a deploy that cuts sockets.
    */
   readonly isComplete: boolean;
-  /** Whether states of an older version were brought to this one. They have to be written before anything lies on them. */
-  readonly isMigrated: boolean;
 }
 
-/** The row of a session that this code cannot read. */
-const rowSetAside = -1;
-
-/** The row that says since when nobody is there: one of its own, so that the session need not be awake to be left or ended. */
+/** The row that says how the session was left: one of its own, so that the session need not be awake to be left or ended. */
 const leftRow = -2;
+
+/** Deltas up to this length, in characters, lie on any base: below it a row costs the same whatever is in it. */
+const minDeltaLength = 4_096;
 
 /** When the last socket closed, as a time in ms, and whether all that it kept was stored then. */
 export type Left = [atMs: number, isWhole: boolean];
+
+/** Put in by the bundler. */
+declare const process: { readonly env: { readonly NODE_ENV?: string | undefined } };
 
 export class SessionStorage {
   /** Effects of the view's mount, for the first client that joins. */
   pageEffects: Effect[] = [];
   readonly #ports: SessionPorts;
-  /** The number of the last stored snapshot. */
-  #base = 0;
-  /** Nodes whose snapshot is newer than storage. */
-  #changed = new Set<NodeRecord>();
-  /** Nodes that have a row of their own. */
-  #ownRows = new Set<number>();
+  /** The number of the last write, and of that of the base; 0 before the first. */
+  #write = 0;
+  #baseWrite = 0;
+  #baseLength = 0;
+  #deltaLength = 0;
+  /** Whether the next write is a base: there is none yet, or something has changed that no delta holds. */
+  #mustWriteBase = true;
+  /** The fields that have changed since the last write, of the nodes of which anything has. */
+  #changed = new Map<NodeRecord, Set<string>>();
+  /** The rows of large fields, by node and field. */
+  #valueRows = new Map<string, number>();
+  #lastValueRow = firstValueRow - 1;
   #isUnsaved = false;
+  #hasAside = false;
+  /** Whether the next write moves what is stored aside. */
+  #setsAside = false;
+  #hasWarned = false;
 
   constructor(ports: SessionPorts) {
     this.#ports = ports;
@@ -69,54 +94,91 @@ export class SessionStorage {
     return this.#isUnsaved;
   }
 
+  /** Something has changed that no delta holds: which nodes and slots there are, or who looks at the page. */
+  markStructure(): void {
+    this.#mustWriteBase = true;
+  }
+
   /**
-   * Encodes the states of nodes whose code ran, as their new snapshots.
+   * Encodes the states of nodes whose code ran, as what is to be kept.
    *
-   * @throws {LiveError} `state` or `state-size`; then no snapshot has changed.
+   * @throws {LiveError} `state` or `state-size`; then nothing of it is kept.
    */
   keepStates(ran: Iterable<NodeRecord>): void {
-    const texts = Array.from(ran, (record): [NodeRecord, string] => [record, record.encodeState()]);
-    for (const [record, text] of texts) {
-      if (record.snapshot !== text || record.snapshotProps !== record.props) this.#changed.add(record);
-      record.snapshot = text;
+    const encoded = Array.from(ran, (record) => [record, record.encodeState()] as const);
+    for (const [record, texts] of encoded) {
+      const names = record.fields.keep(texts);
+      if (names.length === 0 && record.snapshotProps === record.props) continue;
+      const changed = this.markChanged(record);
+      for (const name of names) changed.add(name);
       record.snapshotProps = record.props;
     }
   }
 
   /** The node's books changed besides its state. */
-  markChanged(record: NodeRecord): void {
-    this.#changed.add(record);
+  markChanged(record: NodeRecord): Set<string> {
+    const known = this.#changed.get(record);
+    if (known !== undefined) return known;
+    const changed = new Set<string>();
+    this.#changed.set(record, changed);
+    return changed;
   }
 
-  /** Writes the whole session in one commit: one row, and one for each large node that changed. */
+  /** Writes what has changed, in one commit. */
   save(facts: SessionFacts, tree: LiveTree, client: Client): void {
-    const goneRows = [...this.#ownRows].filter((number) => (tree.nodes.get(number)?.snapshot?.length ?? 0) <= maxInlineStateLength);
-    const isNew = (record: NodeRecord): boolean => this.#changed.has(record) || !this.#ownRows.has(record.number);
-    this.#base++;
-    const rows = snapshotRows(this.#base, facts, tree, client, isNew, goneRows);
+    const rows = new Map<number, string | null>();
+    if (this.#setsAside) this.#moveAside(rows);
+    this.#writeValues(tree, rows);
+    const delta = this.#mustWriteBase ? null : this.#encodeDelta(this.#write + 1, facts, tree, client);
+    const isDelta =
+      delta !== null &&
+      this.#write - this.#baseWrite < maxDeltas &&
+      this.#deltaLength + delta.length <= Math.max(minDeltaLength, this.#baseLength / 2);
+    const write = this.#write + 1;
+    const text = isDelta ? delta : this.#encodeBase(write, facts, tree, client);
+    rows.set(isDelta ? firstDeltaRow + this.#write - this.#baseWrite : baseRow, text);
     this.#ports.store.write(rows);
-    for (const [number, value] of rows) {
-      if (value === null) this.#ownRows.delete(number);
-      else if (number !== 0) this.#ownRows.add(number);
+
+    this.#write = write;
+    if (isDelta) {
+      this.#deltaLength += text.length;
+    } else {
+      [this.#baseWrite, this.#baseLength, this.#deltaLength, this.#mustWriteBase] = [write, text.length, 0, false];
     }
-    this.#changed = new Set();
+    this.#setsAside = false;
+    this.#changed = new Map();
     this.#isUnsaved = false;
     tree.regions.markSaved();
   }
 
   /** Keeps with the socket what storage does not have: `false` where it does not fit. */
   attach(socket: SessionSocket, facts: SessionFacts, tree: LiveTree, client: Client): boolean {
-    if (this.#base === 0) return false;
+    if (this.#mustWriteBase) return false;
     this.#isUnsaved = true;
-    return socket.attach({ client: client.id, overlay: { base: this.#base, text: encodeOverlay(facts, tree, client, this.#changed) } });
+    const hasLarge = [...this.#changed].some(([{ fields }, names]) => [...names].some((name) => isLarge(fields.texts?.get(name))));
+    const text = hasLarge ? "" : this.#encodeDelta(this.#write, facts, tree, client);
+    if (!hasLarge && socket.attach({ client: client.id, delta: { on: this.#write, text } })) return true;
+    this.#warn();
+    return false;
   }
 
-  /** Keeps the stored session beside the one that takes its place, for as long as that lives: code that can read it may come back. */
+  /**
+   * The stored session cannot be read. It is moved aside, whole, with the first write of the one that takes its place: code that can read it may
+   * come back, and until the session ends it is kept.
+   */
   setAside(): void {
-    const text = this.#ports.store.read(0);
-    if (text === null) return;
-    this.#base = baseOf(text);
-    this.#ports.store.write(new Map([[rowSetAside, text]]));
+    this.#setsAside = true;
+    this.#hasAside = true;
+  }
+
+  #moveAside(rows: Map<number, string | null>): void {
+    const { store } = this.#ports;
+    for (const key of store.keys()) if (key >= asideRow) rows.set(key, null);
+    for (const key of store.keys()) {
+      if (key < baseRow || key >= asideRow) continue;
+      rows.set(key, null);
+      rows.set(key + asideRow, store.read(key));
+    }
   }
 
   /** How the session was left; `null` while a socket is there, and after a reset that closed it. */
@@ -132,28 +194,57 @@ export class SessionStorage {
   }
 
   /**
-   * Reads the session back and renders it from the root down, which gives every node its class, props and slots; `null` where nothing is
-   * stored.
+   * Reads the session back; `null` where nothing is stored. One that was set aside takes the place of the present one where this code can read it.
    *
    * @param closing a socket that is closing, and so no longer listed: what it kept counts too.
    * @throws what the views' constructors and renders throw.
    */
   restore(session: NodeSession, adopt: (facts: SessionFacts) => LiveNodeClass, closing?: SessionSocket): RestoredSession | null {
     const sockets = [...this.#ports.sockets.list(), ...(closing === undefined ? [] : [closing])];
-    const overlays = sockets.flatMap((socket) => socket.attachment?.overlay ?? []);
-    const snapshot = readSnapshot(this.#ports.store, overlays);
-    if (snapshot === null) return null;
-    const { facts, client } = snapshot;
-    const view = adopt(facts);
+    const deltas = sockets.flatMap((socket) => socket.attachment?.delta ?? []);
+    const { store } = this.#ports;
+    let view: LiveNodeClass | undefined;
+    const adoptFacts = (facts: SessionFacts): void => void (view = adopt(facts));
+    const read = readSession(store, deltas, adoptFacts);
+    if (read === null || view === undefined) return null;
+    if (read.hasAside) {
+      const aside = this.#restoreAside(session, adopt);
+      if (aside !== null) return aside;
+      adopt(read.facts);
+    }
+    const isKept = sockets.some(({ attachment }) => attachment?.client === read.client[0]);
+    return this.#wake(session, view, read, isKept || this.left?.[1] === true);
+  }
 
+  /** The session that was set aside, with the present one in its place there; `null` where this code cannot read it either. */
+  #restoreAside(session: NodeSession, adopt: (facts: SessionFacts) => LiveNodeClass): RestoredSession | null {
+    const { store } = this.#ports;
+    try {
+      let view: LiveNodeClass | undefined;
+      const read = readSession(store, [], (facts) => void (view = adopt(facts)), asideRow);
+      if (read === null || view === undefined) return null;
+      const restored = this.#wake(session, view, read, false);
+      const swapped = new Map<number, string | null>();
+      for (const key of store.keys()) if (key >= baseRow) swapped.set(key, null);
+      for (const key of store.keys()) if (key >= baseRow) swapped.set(key < asideRow ? key + asideRow : key - asideRow, store.read(key));
+      store.write(swapped);
+      this.#hasAside = true;
+      return restored;
+    } catch {
+      return null; // it was reported when it was set aside
+    }
+  }
+
+  #wake(session: NodeSession, view: LiveNodeClass, read: ReadSession, isComplete: boolean): RestoredSession {
+    const { facts } = read;
     const children = new Map<number, Map<string, RestoredNode>>();
-    for (const node of snapshot.nodes.values()) {
+    for (const node of read.nodes.values()) {
       const siblings = children.get(node.parent) ?? new Map<string, RestoredNode>();
       children.set(node.parent, siblings.set(node.id === null ? node.name : `${node.name}:${node.id}`, node));
     }
-    const tree = new LiveTree(session, view, snapshot.lastNumber);
+    const tree = new LiveTree(session, view, read.lastNumber);
     const strangers: NodeRecord[] = [];
-    const root = snapshot.nodes.get(tree.root.number);
+    const root = read.nodes.get(tree.root.number);
     if (root === undefined) throw new LiveError("route", `Cannot restore view "${view.name}": the stored session has no root`);
     tree.root.restoreFrom(root);
     const waiting = [tree.root];
@@ -179,15 +270,104 @@ export class SessionStorage {
       if (isStrange) strangers.push(record);
     }
 
-    this.#base = snapshot.base;
-    this.#ownRows = new Set(snapshot.ownRows);
-    const patches = tree.regions.restore(snapshot.regions, facts.version + 1);
-    const migrated = [...tree.nodes.values()].filter((record) => record.snapshot !== snapshot.nodes.get(record.number)?.state);
-    const carried = snapshot.overlaid.flatMap((number) => tree.nodes.get(number) ?? []);
-    this.#changed = new Set([...carried, ...migrated]);
-    this.#isUnsaved = snapshot.isOverlaid || patches.length > 0;
-    for (const number of snapshot.overlaidRegions) tree.regions.markUnsaved(number);
-    const isComplete = sockets.some(({ attachment }) => attachment?.client === client?.id) || this.left?.[1] === true;
-    return { facts, tree, client, patches, strangers, isComplete, isMigrated: migrated.length > 0 };
+    this.#adopt(read, tree);
+    const patches = tree.regions.restore([...read.regions.values()], facts.version + 1);
+    this.#isUnsaved = read.socketDelta !== undefined || patches.length > 0;
+    return { facts, tree, client: Client.restore(read.client), patches, strangers, isComplete };
+  }
+
+  /** Takes over what was read: which writes it is, and what of it is not in storage. */
+  #adopt(read: ReadSession, tree: LiveTree): void {
+    [this.#write, this.#baseWrite, this.#baseLength, this.#deltaLength] = [read.write, read.baseWrite, read.baseLength, read.deltaLength];
+    this.#hasAside = read.hasAside;
+    for (const { node, name, row } of read.valueRows) {
+      this.#valueRows.set(valueKey(node, name), row);
+      this.#lastValueRow = Math.max(this.#lastValueRow, row);
+    }
+    // States that were migrated, and nodes that this code does not place, are in no delta.
+    this.#mustWriteBase = [...read.nodes.values()].some(({ number, fields }) => {
+      const texts = tree.nodes.get(number)?.fields.texts;
+      return texts?.size !== fields.size || [...fields].some(([name, text]) => texts.get(name) !== text);
+    });
+    for (const [number, fields] of read.socketDelta?.[5] ?? []) {
+      const record = tree.nodes.get(number);
+      if (record === undefined) continue;
+      const changed = this.markChanged(record);
+      for (const name of Object.keys(fields)) changed.add(name);
+    }
+    for (const [number] of read.socketDelta?.[4] ?? []) tree.regions.markUnsaved(number);
+  }
+
+  /** The rows of large fields that have changed, and of those that are large no more. */
+  #writeValues(tree: LiveTree, rows: Map<number, string | null>): void {
+    for (const [record, names] of this.#changed) {
+      for (const name of names) {
+        const text = record.fields.texts?.get(name);
+        const key = valueKey(record.number, name);
+        const row = this.#valueRows.get(key);
+        if (text !== undefined && isLarge(text)) {
+          const own = row ?? ++this.#lastValueRow;
+          this.#valueRows.set(key, own);
+          rows.set(own, text);
+        } else if (row !== undefined) {
+          this.#valueRows.delete(key);
+          rows.set(row, null);
+        }
+      }
+    }
+    if (!this.#mustWriteBase) return; // else nodes may have gone
+    for (const [key, row] of this.#valueRows) {
+      if (tree.nodes.has(Number(key.split("\n", 1)[0]))) continue;
+      this.#valueRows.delete(key);
+      rows.set(row, null);
+    }
+  }
+
+  #stored({ number, fields }: NodeRecord, name: string): StoredField {
+    const text = fields.texts?.get(name);
+    return text === undefined ? null : isLarge(text) ? (this.#valueRows.get(valueKey(number, name)) ?? text) : text;
+  }
+
+  #encodeBase(write: number, facts: SessionFacts, tree: LiveTree, client: Client): string {
+    const nodes = Array.from(tree.nodes.values(), (record): StoredNode => {
+      const fields = Object.fromEntries(Array.from(record.fields.texts?.keys() ?? [], (name) => [name, this.#stored(record, name)]));
+      const { number, parent, name, id, of, props, attached } = record;
+      const node: StoredNode = [number, parent?.number ?? 0, name, id, of.version ?? 0, props, fields, [...attached.slots]];
+      const actions = encodeActions(record.actions, record.title);
+      if (actions !== null) node.push(actions);
+      return node;
+    });
+    const regions = tree.regions.stored();
+    const aside = this.#hasAside ? { hasAside: true as const } : {};
+    return encodeBase({ write, facts, lastNumber: tree.lastNumber, client: client.stored(), regions, nodes, ...aside });
+  }
+
+  #encodeDelta(write: number, facts: SessionFacts, tree: LiveTree, client: Client): string {
+    const { epoch, ground, version, titleVersion, title } = facts;
+    const nodes = Array.from(this.#changed, ([record, names]): StoredDelta[5][number] => {
+      const fields = Object.fromEntries(Array.from(names, (name) => [name, this.#stored(record, name)]));
+      return [record.number, fields, record.props, encodeActions(record.actions, record.title)];
+    });
+    const delta: StoredDelta = [
+      write,
+      [epoch, ground, version, titleVersion, title],
+      tree.lastNumber,
+      client.stored(),
+      tree.regions.unsaved(),
+      nodes,
+    ];
+    return JSON.stringify(delta);
+  }
+
+  #warn(): void {
+    if (process.env.NODE_ENV === "production" || this.#hasWarned) return;
+    this.#hasWarned = true;
+    console.warn(
+      "A volatile turn has changed more than its socket can keep (16,384 bytes), and so rows are written for it: keep what hovers and the like change small",
+    );
   }
 }
+
+const isLarge = (text: string | undefined): boolean => text !== undefined && text.length > maxInlineLength;
+
+const valueKey = (number: number, name: string): string => `${number}\n${name}`;

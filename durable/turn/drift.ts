@@ -1,4 +1,5 @@
 import type { LiveTree } from "../node/live-tree.ts";
+import type { NodeRecord } from "../node/node-record.ts";
 
 /** Put in by the bundler. */
 declare const process: { readonly env: { readonly NODE_ENV?: string | undefined } };
@@ -10,16 +11,19 @@ declare const process: { readonly env: { readonly NODE_ENV?: string | undefined 
 export function reportDrift(tree: LiveTree): void {
   if (process.env.NODE_ENV === "production") return;
   for (const record of tree.nodes.values()) {
-    if (record.snapshot !== null && stateText(record) !== record.snapshot) {
+    if (hasDrifted(record)) {
       console.warn(`State of ${record.title} changed outside a turn: change it in a handler, or with this.triggerUpdate(() => { … })`);
     }
   }
 }
 
-function stateText(record: { encodeState(): string }): string | undefined {
+function hasDrifted({ fields, instance }: NodeRecord): boolean {
+  const { texts } = fields;
+  if (texts === null) return false;
   try {
-    return record.encodeState();
+    const now = fields.encode(instance);
+    return now.size !== texts.size || [...now].some(([name, text]) => texts.get(name) !== text);
   } catch {
-    return undefined; // the turn that sets it fails with the reason
+    return false; // the turn that sets it fails with the reason
   }
 }

@@ -56,6 +56,8 @@ export class Turn {
   readonly removed: NodeRecord[] = [];
   /** Whether every handler so far was volatile, and no node or slot came or went. */
   isVolatile = true;
+  /** Whether nodes or slots came or went. */
+  isStructural = false;
   /** Nodes an action of which has begun or ended: that is stored beside their state. */
   readonly acted = new Set<NodeRecord>();
   /** The document's title, where the turn has set it. */
@@ -313,7 +315,7 @@ export class Turn {
   }
 
   #add(parent: NodeRecord, placed: Placed): NodeRecord {
-    this.isVolatile = false;
+    this.#changeStructure();
     const child = this.#tree.add(parent, placed);
     this.#added.push(child);
     return child;
@@ -337,7 +339,7 @@ export class Turn {
     child.attached = placed.attached;
     if (!sameSlots) {
       this.#dirty.add(child);
-      this.isVolatile = false; // the slots' numbers are stored
+      this.#changeStructure(); // the slots' numbers are stored
     }
     if (sameProps) return undefined;
     const previous = child.freshProps();
@@ -348,13 +350,18 @@ export class Turn {
     return (child.instance as LiveComponent).update(child.freshProps(), previous);
   }
 
+  #changeStructure(): void {
+    this.isVolatile = false;
+    this.isStructural = true;
+  }
+
   #forgetSlot(slot: number): void {
     this.#tree.regions.remove(slot);
     this.#spent.add(slot);
   }
 
   #remove(record: NodeRecord): void {
-    this.isVolatile = false;
+    this.#changeStructure();
     for (const child of record.children.values()) this.#remove(child);
     this.#tree.remove(record);
     this.#spent.add(record.number);

@@ -20,7 +20,7 @@ import type { SessionPorts } from "../ports.ts";
 import type { PostedEvent } from "../post-fields.ts";
 import type { Effect, EventFrame, FailureCode, ServerFrame } from "../protocol.ts";
 import type { SessionStorage } from "../storage/session-storage.ts";
-import type { SessionFacts } from "../storage/snapshot.ts";
+import type { SessionFacts } from "../storage/stored.ts";
 import { PayloadError } from "./payload.ts";
 import { Turn, TurnTimeout } from "./turn.ts";
 
@@ -75,8 +75,8 @@ export class Turns {
   readonly #session: TurnSession;
   readonly #timeoutMs: number;
   #running: Turn | null = null;
-  /** The last event whose turn could not be committed: it would fail each time that the browser sends it again. */
-  #unstorable: { readonly client: string; readonly number: number; readonly reference: string } | null = null;
+  /** The last event whose turn could not be committed, and how often. It is tried once more; after that it would fail each time it comes. */
+  #unstorable: { readonly client: string; readonly number: number; readonly failures: number; readonly reference: string } | null = null;
   /** The end of the queue. */
   #tail: Promise<unknown> = Promise.resolve();
 
@@ -113,7 +113,11 @@ export class Turns {
   event(client: Client, frame: EventFrame): Promise<void> {
     return this.#enqueue(
       () => this.#runEvent(client, frame),
-      (reference) => (this.#unstorable = { client: client.id, number: frame[0], reference }),
+      (reference) => {
+        const before = this.#unstorable;
+        const failures = before?.client === client.id && before.number === frame[0] ? before.failures + 1 : 1;
+        this.#unstorable = { client: client.id, number: frame[0], failures, reference };
+      },
     );
   }
 
@@ -155,6 +159,7 @@ export class Turns {
       const { facts } = this.#session.living();
       if (isSameData(user, facts.user)) return;
       facts.user = user;
+      this.#session.storage().markStructure();
       const { failure } = await this.#transact({ doing: "showing the page to another user", run: (turn) => turn.refreshAll() });
       if (failure !== null) this.#session.save(); // the roll-back does not bring the withdrawn role back
     });
@@ -178,7 +183,7 @@ export class Turns {
   async #runEvent(client: Client, [number, node, name, payload]: EventFrame): Promise<void> {
     if (client !== this.#session.client()) return; // the session was given up; the browser sends the event again
     const unstorable = this.#unstorable;
-    if (unstorable?.client === client.id && unstorable.number === number) {
+    if (unstorable?.client === client.id && unstorable.number === number && unstorable.failures > 1) {
       await this.#refuse(number, "failed", unstorable.reference);
       return;
     }
@@ -272,6 +277,7 @@ export class Turns {
     try {
       await run(turn);
       this.#session.storage().keepStates(turn.changed);
+      if (turn.isStructural) this.#session.storage().markStructure();
       for (const record of turn.acted) this.#session.storage().markChanged(record);
     } catch (error) {
       this.#rollBack(turn, error);

@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { LiveError } from "../live-error.ts";
+import { inState, type StateObject, type StateProtocol } from "../state-object.ts";
 import { FormFindings, type Finding, type FindingsData } from "./form-findings.ts";
 import type { FormErrors, FormName, FormRaw } from "./form-name.ts";
 import { textsOf, type FormEdit } from "./form-payload.ts";
@@ -52,7 +53,7 @@ export const rowsVersionField = "[rows]";
  * It is made by `form()` as the field's first value and stays there. It is stored, rolled back and woken with the node's state; the schema is
  * code, and comes with the class.
  */
-export class LiveForm<Values extends object = object, Output = unknown> {
+export class LiveForm<Values extends object = object, Output = unknown> implements StateObject {
   readonly #schema: StandardSchemaV1<unknown, Output>;
   readonly #tree: FormTree;
   readonly #findings = new FormFindings();
@@ -63,6 +64,18 @@ export class LiveForm<Values extends object = object, Output = unknown> {
   #checks = 0;
   /** Names whose error was asked for since the render began. No state: it says what the render shows. */
   readonly #asked = new Set<string>();
+
+  /** How the session keeps it. */
+  readonly [inState]: StateProtocol = {
+    kind: "form",
+    maker: "form(schema, values)",
+    insteadOfProp: "render its fields where the form is, and pass them as a slot",
+    claim: () => LiveForm.claim(this),
+    data: () => LiveForm.dataOf(this),
+    restore: (data) => LiveForm.restore(this, data),
+    beginRender: () => LiveForm.beginRender(this),
+    hasFailed: () => LiveForm.isFailed(this),
+  };
 
   constructor(schema: StandardSchemaV1<unknown, Output>, values: object) {
     // Where nothing checks the types, it might be any value.

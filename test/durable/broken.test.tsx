@@ -110,7 +110,7 @@ describe("what cannot be shown any more", () => {
 });
 
 describe("an event whose commit always throws", () => {
-  test("is refused as failed when it comes again; the session goes on without it", async () => {
+  test("is tried once more, and then refused as failed; the session goes on without it", async () => {
     const page = await opened();
     page.platform.refused = "poison";
     add(page, "poison");
@@ -118,6 +118,13 @@ describe("an event whose commit always throws", () => {
     await page.idle();
     expect(page.line?.server.closedWith).toBe(CloseCode.viewFailed);
     add(page);
+    page.cut();
+    page.open();
+    await page.up();
+    page.down();
+    await page.up(); // the event again
+    await page.idle();
+    expect(page.line?.server.closedWith).toBe(CloseCode.viewFailed);
     page.cut();
     await page.settle();
     expect(page.effects).toMatchObject([["fail", 2, "failed", expect.stringMatching(/^[0-9a-f]{8}$/)]]);

@@ -1,4 +1,4 @@
-import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { evictDurableObject } from "cloudflare:test";
 import type { VNode } from "preact";
 import { event, LiveComponent } from "overwinter/durable";
 import { Field, Form, form, formEdit, formValues, Live, on, type FormEdit, type FormValues, type LiveForm } from "overwinter/templates";
@@ -8,6 +8,7 @@ import { pathOf } from "../support/case-view.tsx";
 import { logged } from "../support/logged.ts";
 import { pageOf, post } from "../support/page-post.tsx";
 import { proofOf, join, loadPage, objectOf, type LoadedPage, type TestSocket } from "../support/page-client.ts";
+import { storeOtherwise } from "../support/page-storage.ts";
 
 /** A page of the view, by one who counts his events. */
 class Visit {
@@ -40,16 +41,6 @@ class Visit {
   sleep(webSockets: "hibernate" | "close"): Promise<void> {
     return evictDurableObject(objectOf(this.page), { webSockets });
   }
-}
-
-/** Rewrites what is stored, as code of another version would have written it, and puts the object to sleep. */
-async function storeOtherwise(page: LoadedPage, rewrite: (row: string) => string): Promise<void> {
-  await runInDurableObject(objectOf(page), (_, { storage: { sql } }) => {
-    const { value } = sql.exec<{ value: string }>("SELECT value FROM snapshot WHERE key = 0").one();
-    expect(rewrite(value)).not.toBe(value);
-    sql.exec("UPDATE snapshot SET value = ? WHERE key = 0", rewrite(value));
-  });
-  await evictDurableObject(objectOf(page), { webSockets: "close" });
 }
 
 describe("a form in a field", () => {
@@ -265,14 +256,14 @@ describe("a stored form after a deploy", () => {
     ["values only", "migrated"],
   ])("is plain data for migrate(), which gives plain data back (%s)", async (note, title) => {
     const visit = await typed(note);
-    await storeOtherwise(visit.page, (row) => row.replace('"FormView",null,1,', '"FormView",null,0,'));
+    await storeOtherwise(visit.page, (row) => row.replace('"FormView",null,1,', '"FormView",null,0,'), "close");
     expect(await visit.shown()).toContain(`name="title" value="${title}"`);
   });
 
   test("that has no field any more is an error, which names it and the cure; the view is mounted anew", async () => {
     const { errors } = logged();
     const visit = await typed();
-    await storeOtherwise(visit.page, (row) => row.replace(String.raw`\"review\"`, String.raw`\"survey\"`));
+    await storeOtherwise(visit.page, (row) => row.replace(`"review":`, `"survey":`), "close");
     expect(await visit.shown()).toContain('name="title" value/>');
     expect(errors).toMatchObject([
       {
@@ -286,11 +277,10 @@ describe("a stored form after a deploy", () => {
   test("in a field that was none is an error, too", async () => {
     const { errors } = logged();
     const visit = await typed("a note");
-    await storeOtherwise(visit.page, (row) =>
-      row
-        .replace(String.raw`\"note\"`, String.raw`\"swap\"`)
-        .replace(String.raw`\"draft\"`, String.raw`\"note\"`)
-        .replace(String.raw`\"swap\"`, String.raw`\"draft\"`),
+    await storeOtherwise(
+      visit.page,
+      (row) => row.replace(`"note":`, `"swap":`).replace(`"draft":`, `"note":`).replace(`"swap":`, `"draft":`),
+      "close",
     );
     expect(await visit.shown()).toContain('name="title" value/>');
     expect(errors).toMatchObject([{ code: "version", message: expect.stringMatching(/field "(note|draft)" was (a|no) form/) }]);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CloseCode } from "../../durable/protocol.ts";
 import { failing, NoteView } from "../support/note-view.tsx";
+import { brokenForMs } from "../../durable/session.ts";
 import { PageSession } from "../support/page-session.ts";
 import { SessionView } from "../support/session-view.tsx";
 
@@ -78,6 +79,7 @@ describe("a session's end", () => {
     expect(page.line?.server.closedWith).toBe(CloseCode.viewFailed);
     expect(page.platform.rows.size).toBe(2);
     page.cut();
+    page.platform.nowMs += brokenForMs;
     failing.render = false;
     await page.settle();
     await leave(page);
@@ -165,6 +167,7 @@ describe("the mount of a view", () => {
     await page.up();
     expect(page.line?.server.closedWith).toBe(CloseCode.viewFailed);
     page.cut();
+    page.platform.nowMs += brokenForMs;
     failing.render = false;
     await page.settle();
     expect((await page.afterSleep()).html()).toBe(page.page.html());

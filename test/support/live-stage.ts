@@ -78,17 +78,24 @@ export class Stage {
 
   /** How often a session has been written to storage. */
   async writes(session: string): Promise<number> {
-    return (await this.stored(session))?.base ?? 0;
+    return (await this.stored(session))?.write ?? 0;
   }
 
   /** What is stored of a session. */
-  async stored(session: string): Promise<{ base: number; text: string } | undefined> {
+  async stored(session: string): Promise<{ write: number; text: string } | undefined> {
     const tables = await this.server.sql<{ name: string }>(session, "SELECT name FROM sqlite_master WHERE name = 'snapshot'");
     if (tables.length === 0) return undefined;
-    const [row] = await this.server.sql<{ value: string }>(session, "SELECT value FROM snapshot WHERE key = 0");
-    if (row === undefined) return undefined;
-    // SAFETY: the session wrote it.
-    return { base: (JSON.parse(row.value) as { base: number }).base, text: row.value };
+    // The base, and the deltas that may lie on it.
+    const rows = await this.server.sql<{ value: string }>(
+      session,
+      "SELECT value FROM snapshot WHERE key >= 0 AND key < 1000000 ORDER BY key",
+    );
+    const [base, ...deltas] = rows.map(({ value }) => value);
+    if (base === undefined) return undefined;
+    // SAFETY: the session wrote them.
+    let { write } = JSON.parse(base) as { write: number };
+    for (const delta of deltas) if ((JSON.parse(delta) as [number])[0] === write + 1) write++; // SAFETY: as above
+    return { write, text: [base, ...deltas].join() };
   }
 }
 

@@ -90,6 +90,7 @@ export class MemoryPlatform {
           this.reads++;
           return this.rows.get(key) ?? null;
         },
+        keys: () => [...this.rows.keys()],
         write: (rows) => {
           if (isAlive()) for (const [key, value] of rows) this.#write(key, value);
         },

@@ -17,6 +17,11 @@ export const failing = { render: false };
 
 class Note extends LiveComponent {
   text = "";
+  hovered = 0;
+
+  @event(z.object({ n: z.int() }), { volatile: true }) hover({ n }: { n: number }): void {
+    this.hovered = n;
+  }
 
   @event(given) write({ text, times }: Given): void {
     this.text = text.repeat(times);
@@ -27,7 +32,7 @@ class Note extends LiveComponent {
   }
 
   render() {
-    return <p>{`${this.text.length} ${this.text.slice(0, 20)}`}</p>;
+    return <p class={this.hovered > 0 ? `star-${this.hovered}` : undefined}>{`${this.text.length} ${this.text.slice(0, 20)}`}</p>;
   }
 }
 

@@ -1,5 +1,6 @@
 /** What a session's object has stored, for the workerd tests. */
-import { runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { expect } from "vitest";
 import { objectOf } from "./page-client.ts";
 
 /** Runs in the object of a page's session. */
@@ -23,4 +24,20 @@ export function storedTextOf(page: { readonly session: string }): Promise<string
     const hasTable = sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'snapshot'").toArray().length > 0;
     return hasTable ? JSON.stringify(sql.exec("SELECT * FROM snapshot WHERE key >= 0 ORDER BY key").toArray()) : "";
   });
+}
+
+/** Rewrites what is stored, as code of another version would have written it, and puts the object to sleep. */
+export async function storeOtherwise(
+  page: { readonly session: string },
+  rewrite: (row: string) => string,
+  webSockets: "hibernate" | "close" = "hibernate",
+): Promise<void> {
+  const changed = await runsIn(page, ({ storage: { sql } }) => {
+    const rows = sql.exec<{ key: number; value: string }>("SELECT key, value FROM snapshot WHERE key >= 0 AND key < 1000000000").toArray();
+    const others = rows.filter(({ value }) => rewrite(value) !== value);
+    for (const { key, value } of others) sql.exec("UPDATE snapshot SET value = ? WHERE key = ?", rewrite(value), key);
+    return others.length;
+  });
+  expect(changed).toBeGreaterThan(0);
+  await evictDurableObject(objectOf(page), { webSockets });
 }

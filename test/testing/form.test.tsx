@@ -108,6 +108,6 @@ describe("a form", () => {
     await page.type("Year", "1980");
     expect(page.text()).toContain("Two letters at least");
     expect(await page.stored()).toMatchObject({ review: { values: { title: "T", year: 1980 } } });
-    expect(warnings).toEqual([]);
+    expect(warnings).toEqual([expect.stringContaining("is dropped: the class has no such field")]);
   });
 });
