@@ -220,15 +220,3 @@ function contentOf(name: string, foreign: boolean): Content {
 }
 
 const isAttributeEnd = (code: number): boolean => code === equals || isNameEnd(code);
-
-/** How many siblings the HTML is a list of; 1 for HTML that is malformed. */
-export function countRoots(html: string): number {
-  let count = 0;
-  try {
-    for (const tokens = new Tokeniser(html); readSibling(tokens) !== null;) count++;
-  } catch (error) {
-    if (!(error instanceof MalformedHtml)) throw error;
-    return 1;
-  }
-  return count;
-}

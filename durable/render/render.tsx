@@ -18,7 +18,7 @@ import type { LiveNode } from "../node/live-node.ts";
 import { childKey, hasRender, type LiveNodeClass, nodeName } from "../node/node-class.ts";
 import { withRenderHooks } from "./render-hooks.ts";
 import { encode, isElement } from "../node/state.ts";
-import { countRoots } from "../html/tokenise.ts";
+import { countRoots, hasSingleRoot } from "../html/roots.ts";
 
 /** What the writer of a `<Live>` attached to the component, besides its props. */
 export interface Attached {
@@ -130,14 +130,10 @@ function checkSingleRoot(record: RenderedNode, { type }: VNode, html: string): v
     );
   }
   if (typeof type === "string") return;
+  const isPlace = html.startsWith("<template data-live=");
+  if (!isPlace && hasSingleRoot(html)) return;
   const roots = countRoots(html);
-  const what = html.startsWith("<template data-live=")
-    ? "a <Live>"
-    : !html.startsWith("<") || roots === 0
-      ? "no element"
-      : roots > 1
-        ? `${roots} nodes`
-        : null;
+  const what = isPlace ? "a <Live>" : !html.startsWith("<") || roots === 0 ? "no element" : roots > 1 ? `${roots} nodes` : null;
   if (what !== null) {
     throw new LiveError("root", `Cannot render ${record.title}: its render() gives ${what}; wrap it in one element, such as <div>`);
   }

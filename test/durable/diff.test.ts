@@ -3,7 +3,6 @@ import { canonicalise } from "../../durable/html/canonicalise.ts";
 import { diff } from "../../durable/diff.ts";
 import { hashSeed, mixHash } from "../../durable/protocol.ts";
 import { structureHash } from "../../durable/html/structure-hash.ts";
-import { countRoots } from "../../durable/html/tokenise.ts";
 
 const bytes = (before: string, after: string): number => JSON.stringify(diff(before, after)).length;
 const range = (count: number): number[] => [...Array(count).keys()];
@@ -163,12 +162,4 @@ describe("canonicalise()", () => {
     ["<pre>x\n</pre><p>\n</p>", "<pre>x\n</pre><p>\n</p>"],
     ["<div data-raw><pre>\nx</pre></div>", "<div data-raw><pre>\nx</pre></div>"],
   ])("makes %j into %j", (html, canonical) => expect(canonicalise(html)).toBe(canonical));
-});
-
-describe("countRoots()", () => {
-  test.each([
-    ["", 0],
-    ["<p>a<b></b></p>", 1],
-    ["a<p></p><!--c-->", 3],
-  ])("of %j is %i", (html, count) => expect(countRoots(html)).toBe(count));
 });
