@@ -21,10 +21,12 @@
  */
 import type { AttributeOp, Op, Path, Plan, PlanItem } from "./protocol.ts";
 import { hashSeed } from "./protocol.ts";
+import { diffInStep, maxInStepLength } from "./html/in-step.ts";
 import { matchSiblings } from "./html/match.ts";
 import { type List, narrow, type Window } from "./html/narrow.ts";
 import { hashSiblings, isDecoded, mixText, structureHash } from "./html/structure-hash.ts";
-import { decode, readAttributes } from "./html/start-tag.ts";
+import { changedAttributes, pushOp } from "./html/changes.ts";
+import { decode } from "./html/start-tag.ts";
 import { MalformedHtml, openElement, type OpenElement, readSibling, type Sibling } from "./html/tokenise.ts";
 
 /**
@@ -38,6 +40,14 @@ import { MalformedHtml, openElement, type OpenElement, readSibling, type Sibling
  */
 export function diff(before: string, after: string): Op[] {
   if (before === after) return [];
+  return inStep(before, after) ?? diffAtLength(before, after);
+}
+
+const inStep = (before: string, after: string): Op[] | null =>
+  Math.max(before.length, after.length) > maxInStepLength ? null : diffInStep(before, after);
+
+/** The long way, which reads what `diffInStep()` gives up on. Exported for tests, which compare the two. */
+export function diffAtLength(before: string, after: string): Op[] {
   const ops: Op[] = [];
   try {
     diffLists({ html: before, start: 0, end: before.length }, { html: after, start: 0, end: after.length }, undefined, [], ops);
@@ -58,7 +68,7 @@ function diffLists(before: List, after: List, parent: OpenElement | undefined, p
     const index = from[position] ?? -1;
     const old = window.before[index];
     if (old === undefined || isSame(before, old, after, now)) continue;
-    const attributes = changedAttributes(before, old, after, now, window.parent);
+    const attributes = attributesOf(before, old, after, now, window.parent);
     const text = isText(old) ? textOf(after, now) : "";
     if (attributes === null || text === null) {
       from[position] = -1;
@@ -113,30 +123,14 @@ function textOf({ html }: List, { kind, content, name, start, end, inner, outer 
   return content === "text" && isDecoded(name) ? decode(html.slice(inner, outer)) : html.slice(inner, outer);
 }
 
-/** Names that every browser's `setAttribute` takes, and that are no trap as a property's name. */
-const patchableName = /^(?!xmlns|is$)[a-z:][\w:.-]*$/i;
-
 /** The attributes to set or remove; null where one cannot be. */
-function changedAttributes(before: List, old: Sibling, after: List, now: Sibling, parent: OpenElement | undefined): AttributeOp | null {
-  const changes: AttributeOp = {};
-  if (old.kind !== "element") return changes;
-  if (before.html.slice(old.start, old.tagEnd) === after.html.slice(now.start, now.tagEnd)) return changes;
-  const foreign = openElement(now.name, parent).space !== "html";
-  const oldAttributes = readAttributes(before.html, old.start, old.tagEnd, foreign);
-  const nowAttributes = readAttributes(after.html, now.start, now.tagEnd, foreign);
-  if (oldAttributes === null || nowAttributes === null) return null;
-  for (const name of oldAttributes.keys()) {
-    if (nowAttributes.has(name)) continue;
-    if (!patchableName.test(name)) return null;
-    changes[name] = null;
-  }
-  for (const [name, value] of nowAttributes) {
-    if (oldAttributes.get(name) === value) continue;
-    const decoded = decode(value);
-    if (decoded === null || !patchableName.test(name)) return null;
-    changes[name] = decoded;
-  }
-  return changes;
+function attributesOf(before: List, old: Sibling, after: List, now: Sibling, parent: OpenElement | undefined): AttributeOp | null {
+  if (old.kind !== "element" || before.html.slice(old.start, old.tagEnd) === after.html.slice(now.start, now.tagEnd)) return {};
+  return changedAttributes(
+    { html: before.html, start: old.start, end: old.tagEnd },
+    { html: after.html, start: now.start, end: now.tagEnd },
+    openElement(now.name, parent).space !== "html",
+  );
 }
 
 // ---------------------------------------------------------------------------------------------------------------- plan
@@ -182,23 +176,4 @@ function foldRuns(numbers: readonly number[]): PlanItem[] {
     at += length;
   }
   return items;
-}
-
-// ---------------------------------------------------------------------------------------------------------------- ops
-
-/** Adds an op, or counts one more where it is the last one's, for the next sibling. */
-function pushOp(ops: Op[], path: Path, what: string | AttributeOp | Plan): void {
-  const last = ops.at(-1);
-  if (last !== undefined && !Array.isArray(what)) {
-    const [first] = last;
-    const [count, before] = last.length === 2 ? [1, last[1]] : [last[1], last[2]];
-    const end = path.length - 1;
-    const isNext =
-      end >= 0 && first.length === path.length && first.every((index, level) => path[level] === (level === end ? index + count : index));
-    if (isNext && JSON.stringify(before) === JSON.stringify(what)) {
-      ops[ops.length - 1] = [first, count + 1, before];
-      return;
-    }
-  }
-  ops.push([path, what]);
 }

@@ -1,3 +1,4 @@
+import { newlineEaters, opaques, rawTexts, voids } from "./elements.ts";
 import { isNameEnd } from "./start-tag.ts";
 
 /**
@@ -24,12 +25,8 @@ export class MalformedHtml extends Error {
 
 export type Content = "nodes" | "none" | "text" | "raw" | "ignored" | "opaque" | "region";
 
-const voids = new Set("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split(" "));
-const rawTexts = new Set("script style textarea title xmp iframe noembed noframes".split(" "));
-const opaques = new Set("template noscript selectedcontent plaintext".split(" "));
 /** The foreign elements in which HTML stands again. */
 const integrationPoints = { svg: ["foreignobject", "desc", "title"], math: ["mi", "mo", "mn", "ms", "mtext"] };
-const newlineEaters = new Set(["pre", "listing", "textarea"]);
 
 const marks: readonly [attribute: string, content: Content][] = [
   ["data-raw", "raw"],
@@ -206,6 +203,8 @@ export function readSibling(tokens: Tokeniser): Sibling | null {
 
 /** What an attribute that begins here says of what the element holds. */
 function markAt(html: string, at: number, name: string): Content | undefined {
+  const first = html.charCodeAt(at);
+  if (first !== 100 /* d */ && first !== 108 /* l */) return undefined;
   for (const [attribute, content] of marks) {
     if (html.startsWith(attribute, at) && isAttributeEnd(html.charCodeAt(at + attribute.length))) {
       return content !== "region" || name === "template" ? content : undefined;
