@@ -36,6 +36,12 @@ const marks: readonly [attribute: string, content: Content][] = [
 
 const [lessThan, greaterThan, equals, slash, quote, apostrophe, space, newline] = [60, 62, 61, 47, 34, 39, 32, 10];
 
+/**
+ * How deep elements may nest. Chromium puts what is deeper side by side, so that the tree is another one; and the differ goes over a string
+ * once for each depth in which something changed.
+ */
+const maxDepth = 512;
+
 type Space = "html" | "svg" | "math";
 
 /** An element that is open at some point of the HTML. */
@@ -142,6 +148,7 @@ export class Tokeniser {
     if (this.content === "nodes") {
       this.kind = "open";
       this.end = this.inner;
+      if (this.open.length >= maxDepth) throw new MalformedHtml(`<${name}> stands more than ${maxDepth} elements deep`);
       this.open.push(openElement(name, parent));
     } else {
       this.kind = "element";
@@ -155,16 +162,21 @@ export class Tokeniser {
     return foreign ? this.html.charCodeAt(this.tagEnd - 2) === slash : voids.has(this.name);
   }
 
-  /** Where the end tag of the element begins, counting only elements of its name: what it holds need not be balanced. */
+  /**
+   * Where the end tag of the element begins, counting only elements of its name: what it holds need not be balanced. Each search goes on
+   * from where the last one ended, and none for a start tag beyond the end tag, so that the whole is O(length).
+   */
   #findEndTag(name: string, isText: boolean): number {
-    for (let at = this.inner, depth = 1; ;) {
+    const { html } = this;
+    let depth = 1;
+    let open = this.inner;
+    for (let at = this.inner; ;) {
       const close = this.#find(`</${name}`, at);
-      const open = isText ? -1 : this.html.indexOf(`<${name}`, at);
-      const isOpen = open >= 0 && open < close;
-      at = isOpen ? open + 1 + name.length : close + 2 + name.length;
-      if (!isNameEnd(this.html.charCodeAt(at))) continue;
-      depth += isOpen ? 1 : -1;
-      if (depth === 0) return close;
+      at = close + 2 + name.length;
+      if (!isNameEnd(html.charCodeAt(at))) continue;
+      if (!isText) depth += countStartTags(html.slice(open, close), name);
+      open = at;
+      if (--depth === 0) return close;
     }
   }
 
@@ -199,6 +211,15 @@ export function readSibling(tokens: Tokeniser): Sibling | null {
     if (!tokens.next()) throw new MalformedHtml(`<${name}> is not closed`);
   }
   return { kind: "element", start, end: tokens.end, name, content, tagEnd, inner, outer: tokens.start };
+}
+
+function countStartTags(html: string, name: string): number {
+  let count = 0;
+  const tag = `<${name}`;
+  for (let at = html.indexOf(tag); at >= 0; at = html.indexOf(tag, at + tag.length)) {
+    if (isNameEnd(html.charCodeAt(at + tag.length))) count++;
+  }
+  return count;
 }
 
 /** What an attribute that begins here says of what the element holds. */

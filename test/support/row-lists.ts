@@ -80,4 +80,4 @@ export const treeRows: typeof wholeRows = fc
   });
 
 /** A region stands in one row only. */
-const withoutPlaces = (html: string): string => html.replaceAll(/<template data-live="\d+"><\/template>/g, "<hr/>");
+const withoutPlaces = (html: string): string => html.replaceAll(/<template data-live="\d+"><\/template>/g, "");

@@ -44,7 +44,7 @@ const readers: readonly (readonly [name: string, read: (html: string) => void])[
 describe.each(readers)("%s", (_, read) => {
   test.each(hostile)("goes over twice as much of hostile HTML in twice the work: %s", (_name, html) => {
     const [one, two] = [4000, 8000].map((count) => stringWork(() => read(html(count))));
-    // Growth is proportional, but for what does not grow: the first megabyte.
+    // What does not grow with the HTML is in the constant.
     expect(two).toBeLessThan(2.2 * (one ?? 0) + 100_000);
   });
 });
