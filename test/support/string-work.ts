@@ -11,12 +11,15 @@ const costs: Readonly<Record<string, (text: string, result: unknown, from: numbe
   startsWith: () => 1,
 };
 
+/** Its own methods are replaced while something runs, and put back: what is counted calls them, and nothing else sees them. */
+const methods: object = String.prototype;
+
 /** Runs something synchronous and counts the characters that it goes over: a measure of its work that no clock disturbs. */
 export function stringWork(run: () => void): number {
   const own = new Map<string, PropertyDescriptor>();
   let work = 0;
   for (const [name, cost] of Object.entries(costs)) {
-    const descriptor = Object.getOwnPropertyDescriptor(String.prototype, name);
+    const descriptor = Object.getOwnPropertyDescriptor(methods, name);
     if (descriptor === undefined) throw new Error(`Strings have no method "${name}"`);
     own.set(name, descriptor);
     // SAFETY: a method of strings, called on what it was called on, with the same parameters.
@@ -27,12 +30,12 @@ export function stringWork(run: () => void): number {
       work += cost(this, result, typeof from === "number" ? from : 0);
       return result;
     };
-    Object.defineProperty(String.prototype, name, { ...descriptor, value: counted });
+    Object.defineProperty(methods, name, { ...descriptor, value: counted });
   }
   try {
     run();
   } finally {
-    for (const [name, descriptor] of own) Object.defineProperty(String.prototype, name, descriptor);
+    for (const [name, descriptor] of own) Object.defineProperty(methods, name, descriptor);
   }
   return work;
 }
