@@ -1,6 +1,6 @@
 /**
  * What the names of elements say to a parser. One place for all that reads or writes HTML in `durable/html/`; development's validator has
- * lists of its own, of what may stand in what.
+ * lists of its own, of what may stand in what. `opaqueElements`, which the browser's ledger has to know too, are in `durable/protocol.ts`.
  */
 
 /** A set of the words of a text. */
@@ -12,8 +12,8 @@ export const voids = words("area base basefont bgsound br col embed frame hr img
 /** Elements that hold one text, which nothing but their own end tag ends. */
 export const rawTexts = words("script style textarea title xmp iframe noembed noframes");
 
-/** Elements of which the DOM shows the inside in another place, or not as it was written. */
-export const opaques = words("template noscript selectedcontent plaintext");
+/** Those of them in whose text references are decoded. */
+export const decodedTexts = words("textarea title");
 
 /** Elements whose first newline the parser drops. */
 export const newlineEaters = words("pre listing textarea");

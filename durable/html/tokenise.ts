@@ -1,4 +1,5 @@
-import { newlineEaters, opaques, rawTexts, voids } from "./elements.ts";
+import { opaqueElements } from "../protocol.ts";
+import { newlineEaters, rawTexts, voids } from "./elements.ts";
 import { isNameEnd } from "./start-tag.ts";
 
 /**
@@ -236,7 +237,7 @@ function markAt(html: string, at: number, name: string): Content | undefined {
 
 function contentOf(name: string, foreign: boolean): Content {
   if (foreign) return "nodes";
-  return rawTexts.has(name) ? "text" : opaques.has(name) ? "opaque" : "nodes";
+  return rawTexts.has(name) ? "text" : opaqueElements.has(name) ? "opaque" : "nodes";
 }
 
 const isAttributeEnd = (code: number): boolean => code === equals || isNameEnd(code);
