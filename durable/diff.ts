@@ -4,6 +4,7 @@
  * It works on strings, since a string is all that has to be kept, and reading one costs a tenth of rendering it. To diff two lists of
  * siblings (a region's, an element's children):
  *
+ *     in step   of a short region: one walk over both strings, as long as the trees agree (`html/in-step.ts`). Where they do not:
  *     narrow    find the common head by comparing slices; read it once, counting siblings, with a stack of the elements that are open;
  *               find the common tail; read both middles up to it. The innermost element that neither middle leaves holds every change,
  *               and of its children only the window from the first changed to the last changed one is looked at.
