@@ -14,22 +14,29 @@ const patchableName = /^(?!xmlns|is$)[a-z:][\w:.-]*$/i;
 
 /** The attributes to set or remove; null where one cannot be. */
 export function changedAttributes(before: StartTag, after: StartTag, isForeign: boolean): AttributeOp | null {
-  return changedValues(before, after, isForeign) ?? changedNames(before, after, isForeign);
+  const values = isForeign ? null : changedValues(before, after.html, after.start);
+  return values?.end === after.end ? values.changes : changedNames(before, after, isForeign);
 }
 
 /**
  * The same for two tags that have the same attributes in the same order, with nothing allocated for those that are equal; null where they
- * have not, where they are not written as Preact writes them, or where a changed attribute may stand twice or ask for more care.
+ * have not, where they are not written as Preact writes them, or where a changed attribute may stand twice or ask for more care. Not for
+ * SVG and MathML.
+ *
+ * @param now The HTML with the new tag, which begins at `nowStart`.
+ * @returns The attributes, and where the new tag ends.
  */
-function changedValues({ html: before, start, end }: StartTag, after: StartTag, isForeign: boolean): AttributeOp | null {
-  if (isForeign) return null;
-  const now = after.html;
+export function changedValues(
+  { html: before, start, end }: StartTag,
+  now: string,
+  nowStart: number,
+): { readonly changes: AttributeOp; readonly end: number } | null {
   const changes: AttributeOp = {};
   let nameStart = 0;
-  for (let at = start + 1, nowAt = after.start + 1; ; at++, nowAt++) {
-    if (at === end && nowAt === after.end) return changes;
+  for (let at = start + 1, nowAt = nowStart + 1; ; at++, nowAt++) {
+    if (at === end) return { changes, end: nowAt };
     const code = before.charCodeAt(at);
-    if (code !== now.charCodeAt(nowAt) || at >= end || isIrregular(code)) return null;
+    if (code !== now.charCodeAt(nowAt) || isIrregular(code)) return null;
     if (code === 32 /* space */) nameStart = at + 1;
     else if (code === 47 /* / */ && at !== end - 2) return null;
     if (code !== 61 /* = */) continue;

@@ -16,7 +16,7 @@
  * O(length), and O(changed²) comparisons for the siblings of one list, of which there are at most `maxChanged`.
  */
 import type { AttributeOp, Op } from "../protocol.ts";
-import { changedAttributes, pushOp } from "./changes.ts";
+import { changedAttributes, changedValues, pushOp } from "./changes.ts";
 import { controls, newlineEaters } from "./elements.ts";
 import { decode, isNameEnd } from "./start-tag.ts";
 import { isForeign, MalformedHtml, Tokeniser } from "./tokenise.ts";
@@ -158,9 +158,11 @@ class Walk {
       return false;
     const nowNameEnd = nowStart + 1 + name.length;
     if (this.#differsAt < start + 1 + name.length || !isNameEnd(after.charCodeAt(nowNameEnd))) return false;
-    const nowTagEnd = endOfTag(after, nowNameEnd);
+    const tag = { html: this.#before, start, end: tagEnd };
+    const values = changedValues(tag, after, nowStart);
+    const nowTagEnd = values?.end ?? endOfTag(after, nowNameEnd);
     if (nowTagEnd === -1) return false;
-    const changes = changedAttributes({ html: this.#before, start, end: tagEnd }, { html: after, start: nowStart, end: nowTagEnd }, false);
+    const changes = values?.changes ?? changedAttributes(tag, { html: after, start: nowStart, end: nowTagEnd }, false);
     if (changes === null || changesIdentity(changes, name)) return false;
     this.#shift = nowTagEnd - tagEnd;
     this.#findDifference(tagEnd);
