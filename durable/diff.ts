@@ -4,6 +4,7 @@
  * It works on strings, since a string is all that has to be kept, and reading one costs a tenth of rendering it. To diff two lists of
  * siblings (a region's, an element's children):
  *
+ *     in step   of a short region: one walk over both strings, as long as the trees agree (`html/in-step.ts`). Where they do not:
  *     narrow    find the common head by comparing slices; read it once, counting siblings, with a stack of the elements that are open;
  *               find the common tail; read both middles up to it. The innermost element that neither middle leaves holds every change,
  *               and of its children only the window from the first changed to the last changed one is looked at.
@@ -19,12 +20,16 @@
  * Cost: O(length) to find the head, by comparing slices (microseconds per 100 KB); reading up to the change (half a millisecond per 100 KB);
  * then O(window) for each element on the way down whose children changed in more than one place. Equal strings cost nothing.
  */
-import type { AttributeOp, Op, Path, Plan, PlanItem } from "./protocol.ts";
+import type { AttributeOp, Op, Path, Plan } from "./protocol.ts";
 import { hashSeed } from "./protocol.ts";
+import { diffInStep, maxInStepLength } from "./html/in-step.ts";
 import { matchSiblings } from "./html/match.ts";
 import { type List, narrow, type Window } from "./html/narrow.ts";
-import { hashSiblings, isDecoded, mixText, structureHash } from "./html/structure-hash.ts";
-import { decode, readAttributes } from "./html/start-tag.ts";
+import { PlanWriter } from "./html/plan.ts";
+import { htmlOfRows, type Row } from "./html/row.ts";
+import { isDecoded, mixText, structureHash } from "./html/structure-hash.ts";
+import { changedAttributes, pushOp } from "./html/changes.ts";
+import { decode } from "./html/start-tag.ts";
 import { MalformedHtml, openElement, type OpenElement, readSibling, type Sibling } from "./html/tokenise.ts";
 
 /**
@@ -38,6 +43,14 @@ import { MalformedHtml, openElement, type OpenElement, readSibling, type Sibling
  */
 export function diff(before: string, after: string): Op[] {
   if (before === after) return [];
+  return inStep(before, after) ?? diffAtLength(before, after);
+}
+
+const inStep = (before: string, after: string): Op[] | null =>
+  Math.max(before.length, after.length) > maxInStepLength ? null : diffInStep(before, after);
+
+/** The long way, which reads what `diffInStep()` gives up on. Exported for tests, which compare the two. */
+export function diffAtLength(before: string, after: string): Op[] {
   const ops: Op[] = [];
   try {
     diffLists({ html: before, start: 0, end: before.length }, { html: after, start: 0, end: after.length }, undefined, [], ops);
@@ -58,7 +71,7 @@ function diffLists(before: List, after: List, parent: OpenElement | undefined, p
     const index = from[position] ?? -1;
     const old = window.before[index];
     if (old === undefined || isSame(before, old, after, now)) continue;
-    const attributes = changedAttributes(before, old, after, now, window.parent);
+    const attributes = attributesOf(before, old, after, now, window.parent);
     const text = isText(old) ? textOf(after, now) : "";
     if (attributes === null || text === null) {
       from[position] = -1;
@@ -113,92 +126,127 @@ function textOf({ html }: List, { kind, content, name, start, end, inner, outer 
   return content === "text" && isDecoded(name) ? decode(html.slice(inner, outer)) : html.slice(inner, outer);
 }
 
-/** Names that every browser's `setAttribute` takes, and that are no trap as a property's name. */
-const patchableName = /^(?!xmlns|is$)[a-z:][\w:.-]*$/i;
-
 /** The attributes to set or remove; null where one cannot be. */
-function changedAttributes(before: List, old: Sibling, after: List, now: Sibling, parent: OpenElement | undefined): AttributeOp | null {
-  const changes: AttributeOp = {};
-  if (old.kind !== "element") return changes;
-  if (before.html.slice(old.start, old.tagEnd) === after.html.slice(now.start, now.tagEnd)) return changes;
-  const foreign = openElement(now.name, parent).space !== "html";
-  const oldAttributes = readAttributes(before.html, old.start, old.tagEnd, foreign);
-  const nowAttributes = readAttributes(after.html, now.start, now.tagEnd, foreign);
-  if (oldAttributes === null || nowAttributes === null) return null;
-  for (const name of oldAttributes.keys()) {
-    if (nowAttributes.has(name)) continue;
-    if (!patchableName.test(name)) return null;
-    changes[name] = null;
-  }
-  for (const [name, value] of nowAttributes) {
-    if (oldAttributes.get(name) === value) continue;
-    const decoded = decode(value);
-    if (decoded === null || !patchableName.test(name)) return null;
-    changes[name] = decoded;
-  }
-  return changes;
+function attributesOf(before: List, old: Sibling, after: List, now: Sibling, parent: OpenElement | undefined): AttributeOp | null {
+  if (old.kind !== "element" || before.html.slice(old.start, old.tagEnd) === after.html.slice(now.start, now.tagEnd)) return {};
+  return changedAttributes(
+    { html: before.html, start: old.start, end: old.tagEnd },
+    { html: after.html, start: now.start, end: now.tagEnd },
+    openElement(now.name, parent).space !== "html",
+  );
 }
 
 // ---------------------------------------------------------------------------------------------------------------- plan
 
 /** The child list: the head, the window in old numbers and new HTML, the tail. */
 function planOf({ parent, head, before, after, rest }: Window, { html }: List, from: readonly number[]): Plan {
-  const plan: Plan = [];
-  const kept: number[] = [];
-  const flush = (): void => {
-    plan.push(...foldRuns(kept));
-    kept.length = 0;
-  };
-  for (let index = 0; index < head; index++) kept.push(index);
-  for (let position = 0; position < after.length;) {
+  const plan = new PlanWriter(parent);
+  plan.keep(0, head);
+  for (const [position, { start, end }] of after.entries()) {
     const index = from[position] ?? -1;
-    if (index >= 0) {
-      kept.push(head + index);
-      position++;
-      continue;
-    }
-    const first = position;
-    while (position < after.length && (from[position] ?? -1) < 0) position++;
-    const start = after[first]?.start ?? 0;
-    const end = after[position - 1]?.end ?? 0;
-    flush();
-    plan.push([html.slice(start, end), hashSiblings(html, start, end, parent)]);
+    if (index >= 0) plan.keep(head + index);
+    else plan.add(html.slice(start, end));
   }
-  for (let index = head + before.length; readSibling(rest) !== null; index++) kept.push(index);
-  flush();
+  for (let index = head + before.length; readSibling(rest) !== null; index++) plan.keep(index);
+  return plan.finish();
+}
+
+// ---------------------------------------------------------------------------------------------------------------- rows
+
+/**
+ * Compares two lists of rows; to the effect of `diff()` of their joined strings, but row by row.
+ *
+ *     skip      the rows that both lists begin and end with: the same object, or the same key and HTML
+ *     match     the others by key
+ *     diff      two rows of one key whose HTML differs, at the old row's place among the siblings
+ *     plan      where a row came, went or moved, or the siblings of one did
+ *
+ * Where a row is not whole (`Row.isWhole`), or two have one key, the strings are compared.
+ *
+ * O(rows), and the length of those that changed.
+ *
+ * @param before The rows that the browser shows. Rows that did not change should be the same objects in `after`.
+ */
+export function diffRows(before: readonly Row[], after: readonly Row[]): Op[] {
+  const ends = commonEnds(before, after);
+  if (ends.head === before.length && ends.head === after.length) return [];
+  const isWhole = (row: Row): boolean => row.isWhole;
+  const from = before.every(isWhole) && after.every(isWhole) ? matchRows(before, after, ends) : null;
+  try {
+    if (from !== null) return diffMatchedRows(before, after, ends, from);
+  } catch (error) {
+    if (!(error instanceof MalformedHtml)) throw error;
+  }
+  return diff(htmlOfRows(before), htmlOfRows(after));
+}
+
+/** How many rows two lists begin and end with in common. */
+interface Ends {
+  readonly head: number;
+  readonly tail: number;
+}
+
+function commonEnds(before: readonly Row[], after: readonly Row[]): Ends {
+  const shorter = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < shorter && isSameRow(before[head], after[head])) head++;
+  let tail = 0;
+  while (tail < shorter - head && isSameRow(before[before.length - 1 - tail], after[after.length - 1 - tail])) tail++;
+  return { head, tail };
+}
+
+const isSameRow = (old: Row | undefined, now: Row | undefined): boolean =>
+  old === now || (old?.key === now?.key && old?.html === now?.html);
+
+/** For each new row between the ends the old one's index, or -1; null where a key stands twice. */
+function matchRows(before: readonly Row[], after: readonly Row[], { head, tail }: Ends): number[] | null {
+  const old = new Map<string, number>();
+  for (let index = head; index < before.length - tail; index++) {
+    const { key } = before[index] ?? {};
+    if (key !== undefined) old.set(key, index);
+  }
+  const now = after.slice(head, after.length - tail);
+  if (old.size !== before.length - tail - head || new Set(now.map(({ key }) => key)).size !== now.length) return null;
+  return now.map(({ key }) => old.get(key) ?? -1);
+}
+
+function diffMatchedRows(before: readonly Row[], after: readonly Row[], { head, tail }: Ends, from: readonly number[]): Op[] {
+  const offsets: number[] = [0];
+  for (const { siblingCount } of before) offsets.push((offsets.at(-1) ?? 0) + siblingCount);
+  const offsetOf = (index: number): number => offsets[index] ?? 0;
+  const ops: Op[] = [];
+  const plan = new PlanWriter();
+  plan.keep(0, offsetOf(head));
+  for (const [position, index] of from.entries()) {
+    const now = after[head + position];
+    const old = before[index];
+    if (now === undefined) continue;
+    const own = old === undefined || old.html === now.html ? null : diffRow(old, now, offsetOf(index), ops);
+    if (old === undefined) plan.add(now.html);
+    else if (own === null) plan.keep(offsetOf(index), old.siblingCount);
+    else plan.addPlan(own, offsetOf(index));
+  }
+  const tailStart = offsetOf(before.length - tail);
+  const count = offsetOf(before.length);
+  plan.keep(tailStart, count - tailStart);
+  if (!plan.isUnchanged(count)) ops.push([[], plan.finish()]);
+  return ops;
+}
+
+/** Adds the ops for what is in a row's siblings; the list of these, in their own numbers, where it changed. */
+function diffRow(old: Row, now: Row, offset: number, ops: Op[]): Plan | null {
+  let plan: Plan | null = null;
+  for (const op of diff(old.html, now.html)) {
+    const [[first, ...rest]] = op;
+    const [count, what] = op.length === 2 ? [1, op[1]] : [op[1], op[2]];
+    if (first === undefined) {
+      if (Array.isArray(what)) plan = what;
+    } else if (rest.length > 0) {
+      const last = rest.pop() ?? 0;
+      for (let index = 0; index < count; index++) pushOp(ops, [offset + first, ...rest, last + index], what);
+    } else {
+      for (let index = 0; index < count; index++) pushOp(ops, [offset + first + index], what);
+    }
+  }
   return plan;
-}
-
-/** Writes old numbers as runs, forwards or backwards, where that is shorter. */
-function foldRuns(numbers: readonly number[]): PlanItem[] {
-  const items: PlanItem[] = [];
-  for (let at = 0; at < numbers.length;) {
-    const first = numbers[at] ?? 0;
-    const step = (numbers[at + 1] ?? first) - first;
-    let length = 1;
-    if (step === 1 || step === -1) while (numbers[at + length] === first + step * length) length++;
-    if (length < 3) length = 1;
-    items.push(length === 1 ? first : [first, step * length]);
-    at += length;
-  }
-  return items;
-}
-
-// ---------------------------------------------------------------------------------------------------------------- ops
-
-/** Adds an op, or counts one more where it is the last one's, for the next sibling. */
-function pushOp(ops: Op[], path: Path, what: string | AttributeOp | Plan): void {
-  const last = ops.at(-1);
-  if (last !== undefined && !Array.isArray(what)) {
-    const [first] = last;
-    const [count, before] = last.length === 2 ? [1, last[1]] : [last[1], last[2]];
-    const end = path.length - 1;
-    const isNext =
-      end >= 0 && first.length === path.length && first.every((index, level) => path[level] === (level === end ? index + count : index));
-    if (isNext && JSON.stringify(before) === JSON.stringify(what)) {
-      ops[ops.length - 1] = [first, count + 1, before];
-      return;
-    }
-  }
-  ops.push([path, what]);
 }

@@ -272,6 +272,9 @@ export const maxNameLength = 128;
 
 // ---------------------------------------------------------------------------------------------------------------- structure hash
 
+/** Elements of which the DOM has the inside in another place, or not as it was written: without children here, and replaced whole. */
+export const opaqueElements: ReadonlySet<string> = new Set(["template", "noscript", "selectedcontent", "plaintext"]);
+
 /** Where every structure hash begins. */
 export const hashSeed = -2_128_831_035;
 

@@ -2,6 +2,7 @@
  * Rendered HTML as small trees, read by the rules by which the server counts its nodes (`durable/html/tokenise.ts`). No parser of a browser: it
  * knows what Preact prints, and moves nothing.
  */
+import { rawTexts } from "../durable/html/elements.ts";
 import { decode, readAttributes } from "../durable/html/start-tag.ts";
 import { isDecoded } from "../durable/html/structure-hash.ts";
 import { openElement, type OpenElement, Tokeniser } from "../durable/html/tokenise.ts";
@@ -118,10 +119,8 @@ class TreeReader {
   }
 }
 
-const texts = new Set("script style textarea title xmp iframe noembed noframes".split(" "));
-
 /** Whether an element holds one text at most, whatever that looks like. */
-export const holdsText = ({ name, space }: OpenElement): boolean => space === "html" && texts.has(name);
+export const holdsText = ({ name, space }: OpenElement): boolean => space === "html" && rawTexts.has(name);
 
 /** A text, as it is written in HTML. */
 export function textNode(html: string, decoded: boolean): TreeText {

@@ -1,4 +1,4 @@
-import { hashSeed, mixHash } from "../../durable/protocol.ts";
+import { hashSeed, mixHash, opaqueElements } from "../../durable/protocol.ts";
 
 /**
  * The ledger: which of the page's nodes the server knows, in its order. Paths of ops walk the ledger and not the DOM, so that what an
@@ -75,8 +75,6 @@ export class Finds {
 const isElement = (node: Node): node is Element => node.nodeType === 1;
 const isText = (node: Node): node is Text => node.nodeType === 3;
 
-const opaqueNames = new Set(["template", "noscript", "selectedcontent", "plaintext"]);
-
 /** Takes ledger and structure hash of one region in one walk, as `durable/html/structure-hash.ts` defines it, and of those in it in their own. */
 class Walk {
   hash = hashSeed;
@@ -109,11 +107,11 @@ class Walk {
   #element(element: Element): void {
     const { localName } = element;
     for (let at = 0; at < localName.length; at++) this.hash = mixHash(this.hash, localName.charCodeAt(at) | 32);
-    let isShut = opaqueNames.has(localName);
+    let isShut = isOpaque(element);
     if (element.hasAttributes()) {
       readAttributes(element, this.#finds);
       if (element instanceof HTMLElement && element.autofocus) this.#finds.autofocus ??= element;
-      isShut ||= isOpaque(element) || isIgnored(element);
+      isShut ||= isIgnored(element);
     }
     element[entries] = isShut ? [] : this.list(element.firstChild, null);
     this.hash = mixHash(this.hash, 1);
@@ -160,7 +158,7 @@ function readAttributes(element: Element, finds: Finds): void {
 }
 
 /** Whether nobody looks into it: its inside is raw HTML, or not among its children. */
-export const isOpaque = (element: Element): boolean => element.hasAttribute("data-raw") || opaqueNames.has(element.localName);
+export const isOpaque = (element: Element): boolean => element.hasAttribute("data-raw") || opaqueElements.has(element.localName);
 
 /** Whether its inside is the browser's own. */
 export const isIgnored = (element: Element): boolean => element.hasAttribute("live:ignore");

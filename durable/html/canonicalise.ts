@@ -9,14 +9,17 @@ import { MalformedHtml, Tokeniser } from "./tokenise.ts";
  * - The parser drops the first newline in `<pre>`, `<textarea>` and `<listing>`, and Preact does not write the one more that would make up
  *   for it. It is written here, so that a text that begins with a newline arrives. Raw HTML is left as its author wrote it.
  *
- * Not idempotent, because of the last. O(length), and next to nothing where there is nothing to do.
+ * Not idempotent, because of the last. O(length): native searches for what nearly no HTML has, one pass where there is some of it, and one
+ * more, with the tokeniser, for newlines that would be dropped.
  */
 export function canonicalise(html: string): string {
-  let text = html.toWellFormed();
-  if (text.includes("\r")) text = text.replace(/\r\n?/g, "\n");
-  if (text.includes("\0")) text = text.replaceAll("\0", "");
+  const isClean = html.isWellFormed() && !html.includes("\r") && !html.includes("\0");
+  const text = isClean ? html : html.replace(/\r\n?|\0|\p{Surrogate}/gu, replacement);
   return text.includes(">\n") && /<(?:pre|textarea|listing)[\s>]/i.test(text) ? writeDroppedNewlines(text) : text;
 }
+
+/** In a pattern with the flag "u" only a lone surrogate is one. */
+const replacement = (found: string): string => (found === "\0" ? "" : found.startsWith("\r") ? "\n" : "\ufffd");
 
 function writeDroppedNewlines(html: string): string {
   let text = "";

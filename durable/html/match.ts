@@ -1,3 +1,4 @@
+import { controls } from "./elements.ts";
 import { attributeOf } from "./start-tag.ts";
 import type { Sibling } from "./tokenise.ts";
 
@@ -59,7 +60,7 @@ class Pool {
 function kindOf(html: string, { kind, name, content, start, tagEnd }: Sibling): string {
   if (kind !== "element") return `#${kind}`;
   if (content === "opaque") return "";
-  if (name !== "input" && name !== "select" && name !== "textarea") return `${name} ${content}`;
+  if (!controls.has(name)) return `${name} ${content}`;
   return `${name} ${content} ${attributeOf(html, start, tagEnd, "type")} ${attributeOf(html, start, tagEnd, "name")}`;
 }
 

@@ -1,3 +1,4 @@
+import { words } from "./elements.ts";
 import { readAttributes } from "./start-tag.ts";
 import { MalformedHtml, isForeign, type OpenElement, Tokeniser } from "./tokenise.ts";
 
@@ -58,7 +59,6 @@ function mistakeOf(tokens: Tokeniser, open: readonly OpenElement[]): string | nu
   );
 }
 
-const words = (list: string): ReadonlySet<string> => new Set(list.split(" "));
 const headings = words("h1 h2 h3 h4 h5 h6");
 
 // ---------------------------------------------------------------------------------------------------------------- 1 paragraphs

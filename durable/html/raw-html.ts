@@ -20,19 +20,18 @@
  * O(length).
  */
 
-const words = (list: string): Set<string> => new Set(list.split(" "));
-const voids = words("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr");
-const texts = words("script style textarea title xmp iframe noembed noframes");
+import { rawTexts, voids, words } from "./elements.ts";
+
 const pageTags = words("html head body frameset frame plaintext");
 const tableParts = words("caption col colgroup tbody td tfoot th thead tr");
 const tableCells = words("table td th caption");
 const selectEnders = words("input keygen select textarea");
 /** Elements that close one of their kind further up, unless one of these is in between. */
-const homes = new Map<string, Set<string>>([
+const homes = new Map<string, ReadonlySet<string>>([
   ["li", words("ul ol menu")],
   ["dt", words("dl")],
   ["dd", words("dl")],
-  ...[...tableParts].map((part): [string, Set<string>] => [part, words("table")]),
+  ...[...tableParts].map((part): [string, ReadonlySet<string>] => [part, words("table")]),
 ]);
 
 /**
@@ -45,7 +44,7 @@ export function encloseRawHtml(html: string, around: string): string {
   const text = html.replaceAll("\0", "");
   if (!text.includes("<")) return text;
   const name = around.toLowerCase();
-  return texts.has(name) ? encloseText(text, name) : new Writer(text, name).write();
+  return rawTexts.has(name) ? encloseText(text, name) : new Writer(text, name).write();
 }
 
 /** Text of an element whose end tag alone ends it, written so that it holds none. Within strings of JavaScript and JSON it stays the same. */
@@ -116,7 +115,7 @@ class Writer {
     const isClosed = isForeign && attributes.endsWith("/") && !voids.has(name);
     this.#written += `<${name}${(isClosed ? attributes.slice(0, -1) : attributes).replaceAll("<", "&lt;")}>`;
     if (isClosed) this.#written += `</${name}>`;
-    else if (texts.has(name)) this.#writeText(name, isForeign);
+    else if (rawTexts.has(name)) this.#writeText(name, isForeign);
     else if (!voids.has(name)) this.#push(name);
   }
 
@@ -129,7 +128,7 @@ class Writer {
     if (end < this.#text.length) this.#skipTo(">");
   }
 
-  #isAtHome(name: string, home: Set<string>): boolean {
+  #isAtHome(name: string, home: ReadonlySet<string>): boolean {
     const isAround = home.has(this.#around) || (tableParts.has(name) && tableParts.has(this.#around));
     return isAround || [...home].some((list) => this.#has(list));
   }

@@ -21,8 +21,8 @@ function eachAttribute(html: string, start: number, tagEnd: number, visit: (name
 
 /** The undecoded value of one attribute of a start tag, or null. */
 export function attributeOf(html: string, start: number, tagEnd: number, wanted: string): string | null {
-  const at = html.indexOf(` ${wanted}`, start);
-  if (at < 0 || at >= tagEnd) return null;
+  // Not beyond the tag: an attribute that no tag has would be looked for up to the end of the string, from each tag anew.
+  if (!html.slice(start, tagEnd).includes(` ${wanted}`)) return null;
   let found: string | null = null;
   eachAttribute(html, start, tagEnd, (name, value) => {
     if (name === wanted) found ??= value;

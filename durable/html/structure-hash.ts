@@ -1,4 +1,5 @@
 import { hashSeed, mixHash } from "../protocol.ts";
+import { decodedTexts } from "./elements.ts";
 import { decode } from "./start-tag.ts";
 import { MalformedHtml, type OpenElement, Tokeniser } from "./tokenise.ts";
 
@@ -57,7 +58,7 @@ export function hashSiblings(html: string, start: number, end: number, parent?: 
 }
 
 /** Whether references are decoded in the text of this element, whose content is `text`. */
-export const isDecoded = (name: string): boolean => name === "textarea" || name === "title";
+export const isDecoded = (name: string): boolean => decodedTexts.has(name);
 
 /** Mixes a text of the HTML into a hash. */
 export function mixText(hash: number, text: string, decoded: boolean): number {

@@ -1,3 +1,5 @@
+import { opaqueElements } from "../protocol.ts";
+import { newlineEaters, rawTexts, voids } from "./elements.ts";
 import { isNameEnd } from "./start-tag.ts";
 
 /**
@@ -24,12 +26,8 @@ export class MalformedHtml extends Error {
 
 export type Content = "nodes" | "none" | "text" | "raw" | "ignored" | "opaque" | "region";
 
-const voids = new Set("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split(" "));
-const rawTexts = new Set("script style textarea title xmp iframe noembed noframes".split(" "));
-const opaques = new Set("template noscript selectedcontent plaintext".split(" "));
 /** The foreign elements in which HTML stands again. */
 const integrationPoints = { svg: ["foreignobject", "desc", "title"], math: ["mi", "mo", "mn", "ms", "mtext"] };
-const newlineEaters = new Set(["pre", "listing", "textarea"]);
 
 const marks: readonly [attribute: string, content: Content][] = [
   ["data-raw", "raw"],
@@ -38,6 +36,12 @@ const marks: readonly [attribute: string, content: Content][] = [
 ];
 
 const [lessThan, greaterThan, equals, slash, quote, apostrophe, space, newline] = [60, 62, 61, 47, 34, 39, 32, 10];
+
+/**
+ * How deep elements may nest. Chromium puts what is deeper side by side, so that the tree is another one; and the differ goes over a string
+ * once for each depth in which something changed.
+ */
+const maxDepth = 512;
 
 type Space = "html" | "svg" | "math";
 
@@ -145,6 +149,7 @@ export class Tokeniser {
     if (this.content === "nodes") {
       this.kind = "open";
       this.end = this.inner;
+      if (this.open.length >= maxDepth) throw new MalformedHtml(`<${name}> stands more than ${maxDepth} elements deep`);
       this.open.push(openElement(name, parent));
     } else {
       this.kind = "element";
@@ -158,16 +163,21 @@ export class Tokeniser {
     return foreign ? this.html.charCodeAt(this.tagEnd - 2) === slash : voids.has(this.name);
   }
 
-  /** Where the end tag of the element begins, counting only elements of its name: what it holds need not be balanced. */
+  /**
+   * Where the end tag of the element begins, counting only elements of its name: what it holds need not be balanced. Each search goes on
+   * from where the last one ended, and none for a start tag beyond the end tag, so that the whole is O(length).
+   */
   #findEndTag(name: string, isText: boolean): number {
-    for (let at = this.inner, depth = 1; ;) {
+    const { html } = this;
+    let depth = 1;
+    let open = this.inner;
+    for (let at = this.inner; ;) {
       const close = this.#find(`</${name}`, at);
-      const open = isText ? -1 : this.html.indexOf(`<${name}`, at);
-      const isOpen = open >= 0 && open < close;
-      at = isOpen ? open + 1 + name.length : close + 2 + name.length;
-      if (!isNameEnd(this.html.charCodeAt(at))) continue;
-      depth += isOpen ? 1 : -1;
-      if (depth === 0) return close;
+      at = close + 2 + name.length;
+      if (!isNameEnd(html.charCodeAt(at))) continue;
+      if (!isText) depth += countStartTags(html.slice(open, close), name);
+      open = at;
+      if (--depth === 0) return close;
     }
   }
 
@@ -204,8 +214,19 @@ export function readSibling(tokens: Tokeniser): Sibling | null {
   return { kind: "element", start, end: tokens.end, name, content, tagEnd, inner, outer: tokens.start };
 }
 
+function countStartTags(html: string, name: string): number {
+  let count = 0;
+  const tag = `<${name}`;
+  for (let at = html.indexOf(tag); at >= 0; at = html.indexOf(tag, at + tag.length)) {
+    if (isNameEnd(html.charCodeAt(at + tag.length))) count++;
+  }
+  return count;
+}
+
 /** What an attribute that begins here says of what the element holds. */
 function markAt(html: string, at: number, name: string): Content | undefined {
+  const first = html.charCodeAt(at);
+  if (first !== 100 /* d */ && first !== 108 /* l */) return undefined;
   for (const [attribute, content] of marks) {
     if (html.startsWith(attribute, at) && isAttributeEnd(html.charCodeAt(at + attribute.length))) {
       return content !== "region" || name === "template" ? content : undefined;
@@ -216,19 +237,7 @@ function markAt(html: string, at: number, name: string): Content | undefined {
 
 function contentOf(name: string, foreign: boolean): Content {
   if (foreign) return "nodes";
-  return rawTexts.has(name) ? "text" : opaques.has(name) ? "opaque" : "nodes";
+  return rawTexts.has(name) ? "text" : opaqueElements.has(name) ? "opaque" : "nodes";
 }
 
 const isAttributeEnd = (code: number): boolean => code === equals || isNameEnd(code);
-
-/** How many siblings the HTML is a list of; 1 for HTML that is malformed. */
-export function countRoots(html: string): number {
-  let count = 0;
-  try {
-    for (const tokens = new Tokeniser(html); readSibling(tokens) !== null;) count++;
-  } catch (error) {
-    if (!(error instanceof MalformedHtml)) throw error;
-    return 1;
-  }
-  return count;
-}

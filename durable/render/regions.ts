@@ -7,7 +7,9 @@
  */
 import { diff } from "../diff.ts";
 import type { Op, Patch, Plan } from "../protocol.ts";
+import { placePattern, placesIn } from "../html/places.ts";
 import { structureHash } from "../html/structure-hash.ts";
+import { textHash } from "../html/text-hash.ts";
 
 /** The root view's region. */
 export const rootRegion = 1;
@@ -277,8 +279,6 @@ export class Regions {
   }
 }
 
-const placePattern = /<template data-live="(\d+)"><\/template>/g;
-
 /** A region's string, with what is asked of it again and again. */
 class Content {
   readonly html: string;
@@ -288,18 +288,11 @@ class Content {
 
   constructor(html: string) {
     this.html = html;
-    this.places = html.includes("<template data-live=") ? Array.from(html.matchAll(placePattern), (match) => Number(match[1])) : [];
+    this.places = placesIn(html);
   }
 
   /** Tells it from other strings, after a wake. */
   get hash(): number {
     return (this.#hash ??= textHash(this.html));
   }
-}
-
-/** FNV-1a over a string's code units. O(length). */
-function textHash(text: string): number {
-  let hash = -2_128_831_035;
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 16_777_619);
-  return hash;
 }

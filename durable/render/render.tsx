@@ -18,7 +18,7 @@ import type { LiveNode } from "../node/live-node.ts";
 import { childKey, hasRender, type LiveNodeClass, nodeName } from "../node/node-class.ts";
 import { withRenderHooks } from "./render-hooks.ts";
 import { encode, isElement } from "../node/state.ts";
-import { countRoots } from "../html/tokenise.ts";
+import { countRoots, hasSingleRoot } from "../html/roots.ts";
 
 /** What the writer of a `<Live>` attached to the component, besides its props. */
 export interface Attached {
@@ -73,9 +73,8 @@ export interface KnownChild {
 /** Gives a number to a new node or slot, by the node that writes it and what it is for: the child's key, and the slot's name. */
 export type Numbering = (owner: number, what: string) => number;
 
-/** Whether to look for the author's mistakes too. The bundler puts the constant in. */
+/** Put in by the bundler. */
 declare const process: { readonly env: { readonly NODE_ENV?: string | undefined } };
-const development = process.env.NODE_ENV !== "production";
 
 /**
  * Renders a node. Nothing of it changes by that.
@@ -88,7 +87,8 @@ export function render(record: RenderedNode, numbering: Numbering, known = (key:
   const { html: own, slots } = cutSlots(printed);
   const html = canonicalise(own);
   checkSingleRoot(record, root, html);
-  if (development) {
+  // Compared here and not through a constant: only so does esbuild see that checkNesting() and its file are dead in production.
+  if (process.env.NODE_ENV !== "production") {
     const mistake = checkNesting(html);
     if (mistake !== null) console.warn(`Cannot keep the HTML of ${record.title} as it was written: ${mistake}`);
   }
@@ -130,14 +130,10 @@ function checkSingleRoot(record: RenderedNode, { type }: VNode, html: string): v
     );
   }
   if (typeof type === "string") return;
+  const isPlace = html.startsWith("<template data-live=");
+  if (!isPlace && hasSingleRoot(html)) return;
   const roots = countRoots(html);
-  const what = html.startsWith("<template data-live=")
-    ? "a <Live>"
-    : !html.startsWith("<") || roots === 0
-      ? "no element"
-      : roots > 1
-        ? `${roots} nodes`
-        : null;
+  const what = isPlace ? "a <Live>" : !html.startsWith("<") || roots === 0 ? "no element" : roots > 1 ? `${roots} nodes` : null;
   if (what !== null) {
     throw new LiveError("root", `Cannot render ${record.title}: its render() gives ${what}; wrap it in one element, such as <div>`);
   }

@@ -3,7 +3,6 @@ import { canonicalise } from "../../durable/html/canonicalise.ts";
 import { diff } from "../../durable/diff.ts";
 import { hashSeed, mixHash } from "../../durable/protocol.ts";
 import { structureHash } from "../../durable/html/structure-hash.ts";
-import { countRoots } from "../../durable/html/tokenise.ts";
 
 const bytes = (before: string, after: string): number => JSON.stringify(diff(before, after)).length;
 const range = (count: number): number[] => [...Array(count).keys()];
@@ -158,17 +157,12 @@ describe("canonicalise()", () => {
     ["a\r\nb\rc", "a\nb\nc"],
     ["a\0b", "ab"],
     ["a\ud800b", "a\ufffdb"],
+    ["a\udc00\ud800", "a\ufffd\ufffd"],
+    ["\ud83d\ude00\ud83d\r\0\r\n\0\n", "\ud83d\ude00\ufffd\n\n\n"],
+    ["<pre>\0\r\nx</pre>", "<pre>\n\nx</pre>"],
     ["<pre>\nx</pre>", "<pre>\n\nx</pre>"],
     ['<textarea title="a>b">\r\nx</textarea>', '<textarea title="a>b">\n\nx</textarea>'],
     ["<pre>x\n</pre><p>\n</p>", "<pre>x\n</pre><p>\n</p>"],
     ["<div data-raw><pre>\nx</pre></div>", "<div data-raw><pre>\nx</pre></div>"],
   ])("makes %j into %j", (html, canonical) => expect(canonicalise(html)).toBe(canonical));
-});
-
-describe("countRoots()", () => {
-  test.each([
-    ["", 0],
-    ["<p>a<b></b></p>", 1],
-    ["a<p></p><!--c-->", 3],
-  ])("of %j is %i", (html, count) => expect(countRoots(html)).toBe(count));
 });

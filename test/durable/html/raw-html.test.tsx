@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { Fragment } from "preact";
 import { describe, expect, test } from "vitest";
 import { encloseRawHtml } from "../../../durable/html/raw-html.ts";
-import { countRoots } from "../../../durable/html/tokenise.ts";
+import { countRoots } from "../../../durable/html/roots.ts";
 import { pathOf } from "../../support/case-view.tsx";
 import { proofOf, join, loadPage } from "../../support/page-client.ts";
 
