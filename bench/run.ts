@@ -3,7 +3,7 @@
  *
  *   --json    one JSON object a line on stdout: {"figure":"hover.eps","value":9000,"unit":"events/s"}
  *   --quick   one short round with few sockets: shows that all works; its speeds say nothing, its bytes are the same
- *   --only x  one workload, or several with commas, instead of all
+ *   --only x  one workload, or several with commas, instead of all; their floors come along
  *
  * Each workload has a workerd of its own, with its sockets open all the time; they take turns, round by round. Every figure is the median of
  * the rounds. Where there are two processors, workerd gets one and this process, which makes the load, the other.
@@ -44,7 +44,11 @@ const plan = options.quick
 /** Events whose bytes are counted: the first of a page, so that numbers and versions have one digit. */
 const countedEvents = 10;
 
-const chosen = workloads.filter(({ name }) => options.only === undefined || options.only.split(",").includes(name));
+const wanted = options.only?.split(",");
+const chosen = workloads.filter(
+  ({ name }) =>
+    wanted === undefined || wanted.includes(name) || workloads.some((other) => wanted.includes(other.name) && other.floor === name),
+);
 const serverCore = await pinGenerator();
 const stands: Stand[] = [];
 process.exitCode = 1;
@@ -88,10 +92,14 @@ async function measure({ server, subjects, alone, together }: Stand): Promise<vo
   together.push(await closedLoop(subjects, server.pid, { warmUpMs, windowMs: togetherMs, laps }));
 }
 
-function figuresOf({ workload: { name }, bytes, alone, together }: Stand): Figure[] {
+function figuresOf(stand: Stand): Figure[] {
+  const { workload, bytes, alone, together } = stand;
+  const { name, floor = "" } = workload;
   const figures: Figure[] = [{ figure: `${name}.eps`, value: Math.round(median(together.map(eps))), unit: "events/s" }];
   const cpu = together.map(cpuUsOf).filter((value) => value !== undefined);
   if (cpu.length > 0) figures.push({ figure: `${name}.cpu_us`, value: round1(median(cpu)), unit: "µs of CPU/event" });
+  const ratio = ratioOf(stand);
+  if (ratio !== undefined) figures.push({ figure: `${name}.ratio`, value: ratio, unit: `times the CPU of ${floor}` });
   figures.push(
     { figure: `${name}.p50_us`, value: round1(median(alone.map(({ latenciesUs }) => median(latenciesUs)))), unit: "µs" },
     { figure: `${name}.request_bytes`, value: mean(bytes.map(({ requestBytes }) => requestBytes)), unit: "bytes" },
@@ -100,8 +108,29 @@ function figuresOf({ workload: { name }, bytes, alone, together }: Stand): Figur
   return figures;
 }
 
+/** The CPU of an event as a multiple of its floor's in the same round: the machine's speed drifts, and both drift with it. */
+function ratioOf({ workload, together }: Stand): number | undefined {
+  const floor = stands.find((stand) => stand.workload.name === workload.floor);
+  const ratios = together.flatMap((window, round) => {
+    const [own, base] = [cpuUsOf(window), floor?.together[round] === undefined ? undefined : cpuUsOf(floor.together[round])];
+    return own === undefined || base === undefined ? [] : [own / base];
+  });
+  return ratios.length === 0 ? undefined : Math.round(median(ratios) * 100) / 100;
+}
+
 function printTable(scriptBytes: number): void {
-  const heads = ["workload", "events/s", "(lowest-highest)", "CPU µs/event", "p50 µs, 1 socket", "request B", "reply B", "generator"];
+  const heads = [
+    "workload",
+    "events/s",
+    "(lowest-highest)",
+    "CPU µs/event",
+    "ratio",
+    "(bar)",
+    "p50 µs, 1 socket",
+    "request B",
+    "reply B",
+    "generator",
+  ];
   const rows = stands.map((stand) => {
     const value = (name: string): string =>
       String(figuresOf(stand).find(({ figure }) => figure === `${stand.workload.name}.${name}`)?.value ?? "-");
@@ -113,6 +142,8 @@ function printTable(scriptBytes: number): void {
       value("eps"),
       range,
       value("cpu_us"),
+      value("ratio"),
+      stand.workload.bar === undefined ? "" : `(${stand.workload.bar})`,
       value("p50_us"),
       value("request_bytes"),
       value("reply_bytes"),

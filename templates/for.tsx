@@ -1,15 +1,22 @@
 import { Fragment, type ComponentChildren, type VNode } from "preact";
+import { useContext } from "preact/hooks";
 import { takesKey } from "./key.ts";
+import { RenderContext } from "./live.tsx";
 
 /** The bundler puts the constant in. */
 declare const process: { readonly env: { readonly NODE_ENV?: string | undefined } };
-const development = process.env.NODE_ENV !== "production";
 
 /** The attributes of `<For>`. */
 export interface ForAttributes<Item> {
   readonly each: Iterable<Item>;
   /** What tells the rows apart, also after they moved: a row's id. Unique among the rows. */
   readonly key: (item: Item, index: number) => string | number;
+  /**
+   * What a row reads besides its item: `with={[this.selected]}`; `with={[]}` for nothing. Then a row whose item and `with` equal, by value, what it
+   * was last rendered from is not rendered again. Left out, every row is rendered each time. Development renders them all, and says where one
+   * has read more.
+   */
+  readonly with?: readonly unknown[] | undefined;
   /** Renders a row: one element. */
   readonly children: (item: Item, index: number) => ComponentChildren;
 }
@@ -18,22 +25,30 @@ export interface ForAttributes<Item> {
  * A list whose rows keep their identity: a row that moves is the same DOM node afterwards, with its focus and its scroll position.
  *
  * @example
- * <ul><For each={this.movies} key={(movie) => movie.id}>{(movie) => <li>{movie.title}</li>}</For></ul>
+ * <ul><For each={this.movies} key={(movie) => movie.id} with={[]}>{(movie) => <li>{movie.title}</li>}</For></ul>
  */
-export const For = takesKey(function For<Item>({ each, children, key }: ForAttributes<Item>): VNode {
-  // Preact keeps it to itself outside of a live node, where nothing is patched: in a document, a mail.
+export const For = takesKey(function For<Item>({ each, children, key, with: reads }: ForAttributes<Item>): VNode {
+  const scope = useContext(RenderContext);
+  // Preact keeps `key` to itself outside of a live node, where nothing is patched: in a document, a mail.
   const keyOf: typeof key | undefined = key;
-  const rows: VNode[] = [];
-  const keys = new Set<string | number>();
-  let index = 0;
-  for (const item of each) {
-    const rowKey = keyOf?.(item, index);
-    if (development && rowKey !== undefined && keys.size === keys.add(rowKey).size)
-      console.warn(
-        `Cannot tell rows of a <For> apart: two have the key "${rowKey}"; give each a key of its own, such as the id of what it shows`,
-      );
-    rows.push(<Fragment key={rowKey}>{children(item, index)}</Fragment>);
-    index++;
-  }
-  return <>{rows}</>;
+  const items = Array.isArray(each) ? (each as readonly Item[]) : [...each]; // SAFETY: an array of items
+  const keys = items.map((item, index) => keyOf?.(item, index) ?? index);
+  if (process.env.NODE_ENV !== "production") warnOfTwins(keys);
+  const renderRow = (index: number): VNode => {
+    // SAFETY: asked for below the length.
+    const item = items[index] as Item;
+    return <Fragment key={keys[index]}>{children(item, index)}</Fragment>;
+  };
+  if (scope === null) return <>{keys.map((_, index) => renderRow(index))}</>;
+  return scope.rows({ items, keys: keys.map(String), reads, readsIndex: children.length > 1, renderRow });
 });
+
+function warnOfTwins(keys: readonly (string | number)[]): void {
+  const seen = new Set<string | number>();
+  for (const key of keys) {
+    if (seen.size < seen.add(key).size) continue;
+    console.warn(
+      `Cannot tell rows of a <For> apart: two have the key "${key}"; give each a key of its own, such as the id of what it shows`,
+    );
+  }
+}

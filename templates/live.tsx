@@ -4,8 +4,21 @@ import { takesKey } from "./key.ts";
 import { LiveError } from "./live-error.ts";
 import type { Binding } from "./printed-binding.ts";
 
-/** What `<Live>` asks of the node that is being rendered. The durable side provides it. */
+/** What `<For>` hands over: its rows, each to be rendered where that is needed. */
+export interface RowList {
+  readonly items: readonly unknown[];
+  readonly keys: readonly string[];
+  /** What the rows read besides their items, where the author has said so. */
+  readonly reads: readonly unknown[] | undefined;
+  /** Whether a row reads its place in the list. */
+  readonly readsIndex: boolean;
+  renderRow(index: number): VNode;
+}
+
+/** What `<Live>` and `<For>` ask of the node that is being rendered. The durable side provides it. */
 export interface RenderScope {
+  /** Takes a list as a region of its own, and gives what stands in its place. */
+  rows(list: RowList): VNode;
   /** Takes a child into the tree of the node that is being rendered, and gives what stands in its place. */
   child(of: LiveComponentClass, attributes: Readonly<Record<string, unknown>>): VNode;
 }

@@ -1,7 +1,7 @@
 import type { LiveNodeClass } from "./node-class.ts";
 import { NodeRecord, type NodeSession } from "./node-record.ts";
 import { Regions, rootRegion } from "../render/regions.ts";
-import type { Placed } from "../render/render.tsx";
+import type { Placed } from "../render/rendered.ts";
 
 /**
  * Most live nodes of one session. Stops a component that places itself without end; a page of this many would be slower than any reader.
@@ -47,10 +47,11 @@ export class LiveTree {
     return path.reduce<NodeRecord | undefined>((record, key) => record?.children.get(key), this.root);
   }
 
-  /** Takes a node out, with the slots that were written for it. */
+  /** Takes a node out, with the slots that were written for it, and its lists. */
   remove(record: NodeRecord): void {
     this.nodes.delete(record.number);
     this.regions.remove(record.number);
     for (const slot of record.attached.slots.values()) this.regions.remove(slot);
+    for (const list of record.lists.values()) this.regions.remove(list);
   }
 }

@@ -7,7 +7,9 @@ import { isReservedName } from "./event.ts";
 import { LiveError } from "./errors.ts";
 import type { VNode } from "preact";
 import { childKey, nodeName, type LiveNodeClass } from "./node-class.ts";
-import { slotOutlet, type Attached } from "../render/render.tsx";
+import type { Attached } from "../render/rendered.ts";
+import type { RowMemory } from "../render/row-memory.ts";
+import { slotOutlet } from "../render/scope.tsx";
 import { FieldMemory, plainState, type FieldTexts } from "./field-memory.ts";
 import { decode, decodeField } from "./state.ts";
 
@@ -29,12 +31,16 @@ export interface NodeBackup {
   readonly props: string;
   readonly attached: Attached;
   readonly children: ReadonlyMap<string, NodeRecord>;
+  readonly lists: ReadonlyMap<string, number>;
+  readonly rowMemory: RowMemory;
   readonly actions: ReadonlyMap<string, ActionState<unknown>>;
 }
 
 /** What is stored of a node's own. */
 export interface StoredState {
   readonly fields: FieldTexts;
+  /** The region numbers of its lists, by their keys. */
+  readonly lists: ReadonlyMap<string, number>;
   /** The version that its class had. */
   readonly version: number;
   readonly actions: Map<string, ActionState<unknown>>;
@@ -56,6 +62,9 @@ export class NodeRecord {
   /** What the writer of its `<Live>` attached: slots and handlers of messages. */
   attached: Attached = { slots: new Map(), on: new Map() };
   actions: Map<string, ActionState<unknown>> = new Map();
+  /** The region numbers of its lists, by their keys, and what is remembered of their rows. */
+  lists: ReadonlyMap<string, number> = new Map();
+  rowMemory: RowMemory = new Map();
   /** The state, field by field. */
   readonly fields: FieldMemory;
   /** The props as of the last commit. */
@@ -126,8 +135,9 @@ export class NodeRecord {
    *
    * @throws {LiveError} `version` for a state that this code cannot read.
    */
-  restoreFrom({ fields, version, actions }: StoredState): void {
+  restoreFrom({ fields, lists, version, actions }: StoredState): void {
     this.actions = actions;
+    this.lists = lists;
     this.snapshotProps = this.props;
     const current = this.of.version ?? 0;
     const state =
@@ -161,13 +171,15 @@ export class NodeRecord {
   }
 
   backup(): NodeBackup {
-    const { props, attached } = this;
-    return { props, attached, children: new Map(this.children), actions: new Map(this.actions) };
+    const { props, attached, lists, rowMemory } = this;
+    return { props, attached, lists, rowMemory, children: new Map(this.children), actions: new Map(this.actions) };
   }
 
   restore(backup: NodeBackup): void {
     this.props = backup.props;
     this.attached = backup.attached;
+    this.lists = backup.lists;
+    this.rowMemory = backup.rowMemory;
     this.children = new Map(backup.children);
     this.actions = new Map(backup.actions);
   }

@@ -5,19 +5,19 @@
  * that were reachable in the last frame; one that comes (back) into reach is written out in the HTML around it, and is then as new as that
  * frame. So "not changed since version v" means that a browser at version v has it as it stands.
  */
-import { diff } from "../diff.ts";
 import type { Op, Patch, Plan } from "../protocol.ts";
-import { placePattern, placesIn } from "../html/places.ts";
+import { placePattern } from "../html/places.ts";
 import { structureHash } from "../html/structure-hash.ts";
-import { textHash } from "../html/text-hash.ts";
+import { type Content, diffContent, HtmlContent, isSameContent, RowsContent } from "./content.ts";
+import type { Rendered } from "./rendered.ts";
 
 /** The root view's region. */
 export const rootRegion = 1;
 
 interface Region {
-  /** Live nodes are marked at their root element, slots by comments around their content. */
-  readonly isSlot: boolean;
-  /** The newest string. */
+  /** Live nodes are marked at their root element, slots and lists by comments around their content. */
+  readonly isBetweenComments: boolean;
+  /** The newest content. */
   now: Content;
   /** The string that the browser has, or `null`. */
   sent: Content | null;
@@ -34,7 +34,7 @@ export type StoredRegion = [number: number, version: number, hash: number];
 export type Possession = "same" | "changed" | "none";
 
 export class Regions {
-  readonly #diff: typeof diff;
+  readonly #diff: typeof diffContent;
   readonly #regions = new Map<number, Region>();
   /** Regions whose `sent` or `version` has changed since `takeUnsaved()`. */
   #unsaved = new Set<number>();
@@ -42,17 +42,23 @@ export class Regions {
   /** Regions that the turn has taken out. They stay until the next one begins: a join meanwhile is told what was last sent. */
   #gone = new Set<number>();
 
-  /** @param differ what compares two strings of a region. */
-  constructor(differ = diff) {
+  /** @param differ what compares two contents of a region. */
+  constructor(differ = diffContent) {
     this.#diff = differ;
   }
 
-  set(number: number, html: string, isSlot: boolean): void {
+  /** Takes what a render of a node gave: its own region, the slots that it wrote, and its lists. */
+  show(number: number, { html, slots, rows }: Pick<Rendered, "html" | "slots" | "rows">): void {
+    this.#set(number, new HtmlContent(html), false);
+    for (const [slot, content] of slots) this.#set(slot, new HtmlContent(content), true);
+    for (const [list, content] of rows) this.#set(list, new RowsContent(content), true);
+  }
+
+  #set(number: number, now: Content, isBetweenComments: boolean): void {
     const region = this.#regions.get(number);
-    if (region?.now.html === html) return;
+    if (region !== undefined && isSameContent(region.now, now)) return;
     this.#remember(number, region);
-    const now = new Content(html);
-    if (region === undefined) this.#regions.set(number, { isSlot, now, sent: null, version: 0, loose: false });
+    if (region === undefined) this.#regions.set(number, { isBetweenComments, now, sent: null, version: 0, loose: false });
     else region.now = now;
   }
 
@@ -92,11 +98,12 @@ export class Regions {
       }
       const { now, sent } = region;
       // A place that was sent without what stands there (after a wake with other code) is sent again, with it.
-      const isIncomplete = fresh.size > 0 && sent?.html === now.html && now.places.some(isFresh);
-      if (sent?.html === now.html && !isIncomplete) continue;
+      const isSame = sent !== null && isSameContent(sent, now);
+      const isIncomplete = fresh.size > 0 && isSame && now.places.some(isFresh);
+      if (isSame && !isIncomplete) continue;
       region.sent = now;
       if (sent !== null || number === rootRegion) {
-        const ops = region.loose || isIncomplete || sent === null ? null : this.#compare(number, sent.html, now.html);
+        const ops = region.loose || isIncomplete || sent === null ? null : this.#compare(number, sent, now);
         this.#unsaved.add(number);
         if (ops?.length === 0) continue; // other strings, same tree
         patches.push(
@@ -233,7 +240,7 @@ export class Regions {
   }
 
   /** The ops, or `null` where the differ throws: that costs the region its ops, and nobody the session. */
-  #compare(number: number, before: string, after: string): Op[] | null {
+  #compare(number: number, before: Content, after: Content): Op[] | null {
     try {
       return this.#diff(before, after);
     } catch (error) {
@@ -254,7 +261,7 @@ export class Regions {
       const region = this.#regions.get(number);
       if (region === undefined || !isFresh(number)) return mark;
       const inner = this.#expand((asSent ? region.sent : region.now)?.html ?? "", isFresh, asSent);
-      return region.isSlot ? `<!--live:${number}-->${inner}<!--/live:${number}-->` : inner;
+      return region.isBetweenComments ? `<!--live:${number}-->${inner}<!--/live:${number}-->` : inner;
     });
   }
 
@@ -276,23 +283,5 @@ export class Regions {
       if (region !== undefined) for (const inner of content(region)?.places ?? []) reached.add(inner);
     }
     return reached;
-  }
-}
-
-/** A region's string, with what is asked of it again and again. */
-class Content {
-  readonly html: string;
-  /** The regions that are placed in it. */
-  readonly places: readonly number[];
-  #hash: number | undefined;
-
-  constructor(html: string) {
-    this.html = html;
-    this.places = placesIn(html);
-  }
-
-  /** Tells it from other strings, after a wake. */
-  get hash(): number {
-    return (this.#hash ??= textHash(this.html));
   }
 }

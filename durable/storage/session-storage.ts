@@ -255,7 +255,8 @@ export class SessionStorage {
         () => tree.nextNumber(),
         (key) => stored.get(key),
       );
-      let isStrange = rendered.placed.length !== stored.size;
+      const hasLists = rendered.lists.size === record.lists.size && [...rendered.lists.keys()].every((key) => record.lists.has(key));
+      let isStrange = !hasLists || rendered.placed.length !== stored.size;
       for (const placed of rendered.placed) {
         const node = stored.get(placed.key);
         if (node === undefined || !isSameEncoded(node.props, placed.props)) isStrange = true;
@@ -265,8 +266,9 @@ export class SessionStorage {
         record.children.set(childKey(placed.of, placed.id), child);
         waiting.push(child); // the loop goes on to it: from the root down
       }
-      tree.regions.set(record.number, rendered.html, false);
-      for (const [number, html] of rendered.slots) tree.regions.set(number, html, true);
+      record.lists = rendered.lists;
+      record.rowMemory = rendered.memory;
+      tree.regions.show(record.number, rendered);
       if (isStrange) strangers.push(record);
     }
 
@@ -331,8 +333,8 @@ export class SessionStorage {
   #encodeBase(write: number, facts: SessionFacts, tree: LiveTree, client: Client): string {
     const nodes = Array.from(tree.nodes.values(), (record): StoredNode => {
       const fields = Object.fromEntries(Array.from(record.fields.texts?.keys() ?? [], (name) => [name, this.#stored(record, name)]));
-      const { number, parent, name, id, of, props, attached } = record;
-      const node: StoredNode = [number, parent?.number ?? 0, name, id, of.version ?? 0, props, fields, [...attached.slots]];
+      const { number, parent, name, id, of, props, attached, lists } = record;
+      const node: StoredNode = [number, parent?.number ?? 0, name, id, of.version ?? 0, props, fields, [...attached.slots], [...lists]];
       const actions = encodeActions(record.actions, record.title);
       if (actions !== null) node.push(actions);
       return node;

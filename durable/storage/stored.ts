@@ -51,7 +51,7 @@ export interface SessionFacts {
 /** A field's text, or the number of the row that holds it; `null` for one that is gone, in a delta. */
 export type StoredField = string | number | null;
 
-/** `[2, 1, "StarRating", "mine", 0, "[{…}]", { "value": "[3]" }, [["children", 3]]]`. */
+/** `[2, 1, "StarRating", "mine", 0, "[{…}]", { "value": "[3]" }, [["children", 3]], []]`. */
 export type StoredNode = [
   number: number,
   parent: number,
@@ -61,6 +61,7 @@ export type StoredNode = [
   props: string,
   fields: Record<string, StoredField>,
   slots: [name: string, region: number][],
+  lists: [key: string, region: number][],
   actions?: string,
 ];
 
@@ -160,8 +161,8 @@ export function readSession(
     for (const [number, fields, props, actions] of nodes) {
       const node = session.nodes.get(number);
       if (node === undefined) continue;
-      const [, parent, name, id, nodeVersion, , before, slots] = node;
-      const changed: StoredNode = [number, parent, name, id, nodeVersion, props, { ...before, ...fields }, slots];
+      const [, parent, name, id, nodeVersion, , before, slots, lists] = node;
+      const changed: StoredNode = [number, parent, name, id, nodeVersion, props, { ...before, ...fields }, slots, lists];
       if (actions !== null) changed.push(actions);
       session.nodes.set(number, changed);
     }
@@ -190,13 +191,13 @@ export function readSession(
   if (socketDelta !== undefined) apply(socketDelta);
 
   const nodes = new Map<number, RestoredNode>();
-  for (const [number, parent, name, id, version, props, fields, slots, actions] of session.nodes.values()) {
+  for (const [number, parent, name, id, version, props, fields, slots, lists, actions] of session.nodes.values()) {
     const texts = new Map<string, string>();
     for (const [field, stored] of Object.entries(fields)) {
       if (stored === null) continue;
       texts.set(field, typeof stored === "string" ? stored : (read(stored) ?? "-1"));
     }
-    const node = { number, parent, name, id, version, props, slots: new Map(slots) };
+    const node = { number, parent, name, id, version, props, slots: new Map(slots), lists: new Map(lists) };
     nodes.set(number, { ...node, fields: texts, actions: decodeActions(actions) });
   }
   const lengths = { baseLength: text.length, deltaLength };

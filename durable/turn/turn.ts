@@ -14,7 +14,8 @@ import type { LiveComponent } from "../node/live-component.ts";
 import type { LiveTree } from "../node/live-tree.ts";
 import type { NodeBackup, NodeRecord } from "../node/node-record.ts";
 import type { Effect } from "../protocol.ts";
-import { render, type Attached, type Numbering, type Placed, type Rendered } from "../render/render.tsx";
+import { render } from "../render/render.tsx";
+import type { Attached, Numbering, Placed, Rendered } from "../render/rendered.ts";
 import { decode, encode, isSameEncoded } from "../node/state.ts";
 import { validate } from "./payload.ts";
 
@@ -305,13 +306,21 @@ export class Turn {
       start(known === undefined ? this.#mountChild(child) : this.#updateChild(child, placed));
     }
     for (const [key, child] of before) if (!record.children.has(key)) this.#remove(child);
+    this.#updateLists(record, rendered);
     this.#show(record, rendered);
     return started;
   }
 
+  #updateLists(record: NodeRecord, { lists, memory }: Rendered): void {
+    for (const [key, number] of record.lists) if (!lists.has(key)) this.#forgetRegion(number);
+    const isSame = lists.size === record.lists.size && [...lists.keys()].every((key) => record.lists.has(key));
+    if (!isSame) this.#changeStructure(); // the lists' numbers are stored
+    record.lists = lists;
+    record.rowMemory = memory;
+  }
+
   #show(record: NodeRecord, rendered: Rendered): void {
-    this.#tree.regions.set(record.number, rendered.html, false);
-    for (const [number, html] of rendered.slots) this.#tree.regions.set(number, html, true);
+    this.#tree.regions.show(record.number, rendered);
   }
 
   #add(parent: NodeRecord, placed: Placed): NodeRecord {
@@ -335,7 +344,7 @@ export class Turn {
     const sameProps = isSameEncoded(child.props, placed.props);
     if (sameSlots && sameProps && isSameOn(child.attached.on, placed.attached.on)) return undefined;
     this.#touch(child);
-    for (const [name, slot] of child.attached.slots) if (!placed.attached.slots.has(name)) this.#forgetSlot(slot);
+    for (const [name, slot] of child.attached.slots) if (!placed.attached.slots.has(name)) this.#forgetRegion(slot);
     child.attached = placed.attached;
     if (!sameSlots) {
       this.#dirty.add(child);
@@ -355,9 +364,9 @@ export class Turn {
     this.isStructural = true;
   }
 
-  #forgetSlot(slot: number): void {
-    this.#tree.regions.remove(slot);
-    this.#spent.add(slot);
+  #forgetRegion(number: number): void {
+    this.#tree.regions.remove(number);
+    this.#spent.add(number);
   }
 
   #remove(record: NodeRecord): void {
@@ -366,6 +375,7 @@ export class Turn {
     this.#tree.remove(record);
     this.#spent.add(record.number);
     for (const slot of record.attached.slots.values()) this.#spent.add(slot);
+    for (const list of record.lists.values()) this.#spent.add(list);
     this.removed.push(record);
     this.#dirty.delete(record);
   }

@@ -126,10 +126,10 @@ describe("effects", () => {
     push(page, "flashIt", 1);
     await page.settle();
     expect(flashes(page)).toEqual(["1"]);
-    expect(page.platform.rows.get(0)).toContain('"flash"'); // as of the turn's own write: an acknowledgement costs no row
+    expect(page.platform.rows.get(1)).toContain('"flash"'); // as of the turn's own write: an acknowledgement costs no row
     push(page, "add", 2);
     await page.settle();
-    expect(page.platform.rows.get(0)).not.toContain('"flash"');
+    expect(page.platform.rows.get(2)).not.toContain('"flash"');
   });
 });
 

@@ -428,7 +428,7 @@ describe("components", () => {
       </main>
     ));
     await socket.event(1, numberOf(html, "row1"), "add");
-    expect(await socket.event(2, 1, "add")).toEqual([2, 2, [[1, [[[0], [2, 0, 1]]]]]]);
+    expect(await socket.event(2, 1, "add")).toEqual([2, 2, [[5, [[[], [2, 0, 1]]]]]]);
     expect(JSON.stringify(await socket.event(3, 1, "add"))).toContain("row4 0");
     const last = JSON.stringify(await socket.event(4, 1, "add"));
     expect(last).toContain("row2 0");
