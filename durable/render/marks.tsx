@@ -94,6 +94,3 @@ function endRow(list: OpenPart): void {
   list.rows.push(list.html);
   list.html = "";
 }
-
-/** The string as the browser will see it, for a check of the whole: without the marks, and with what stands between them. */
-export const withoutMarks = (printed: string): string => printed.replace(/<!--\0[^>]*-->/g, "");
