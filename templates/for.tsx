@@ -32,7 +32,7 @@ export const For = takesKey(function For<Item>({ each, children, key, with: read
   // Preact keeps `key` to itself outside of a live node, where nothing is patched: in a document, a mail.
   const keyOf: typeof key | undefined = key;
   const items = Array.isArray(each) ? (each as readonly Item[]) : [...each]; // SAFETY: an array of items
-  const keys = items.map((item, index) => keyOf?.(item, index) ?? index);
+  const keys = items.map((item, index) => String(keyOf?.(item, index) ?? index));
   if (process.env.NODE_ENV !== "production") warnOfTwins(keys);
   const renderRow = (index: number): VNode => {
     // SAFETY: asked for below the length.
@@ -40,11 +40,11 @@ export const For = takesKey(function For<Item>({ each, children, key, with: read
     return <Fragment key={keys[index]}>{children(item, index)}</Fragment>;
   };
   if (scope === null) return <>{keys.map((_, index) => renderRow(index))}</>;
-  return scope.rows({ items, keys: keys.map(String), reads, readsIndex: children.length > 1, renderRow });
+  return scope.rows({ items, keys, reads, readsIndex: children.length > 1, renderRow });
 });
 
-function warnOfTwins(keys: readonly (string | number)[]): void {
-  const seen = new Set<string | number>();
+function warnOfTwins(keys: readonly string[]): void {
+  const seen = new Set<string>();
   for (const key of keys) {
     if (seen.size < seen.add(key).size) continue;
     console.warn(

@@ -33,12 +33,14 @@ export function on(first: ((payload: never) => unknown) | Chain<never>, second?:
   return new PrintedBinding(options === undefined ? [commands] : [commands, options]);
 }
 
+const volatileAlone = { volatile: true } as const;
+
 /**
  * What a binding to a handler says.
  *
  * @throws {LiveError} `binding` as `on()`.
  */
-export function bindHandler(handler: unknown, given: object | undefined, options: BindingOptions = {}): EventBinding {
+export function bindHandler(handler: unknown, given: object | undefined, options?: BindingOptions): EventBinding {
   const bound = typeof handler === "function" ? boundHandler(handler) : undefined;
   if (bound === undefined) {
     // The types say that it is a function. Where nothing checks them, a misspelt name is undefined, and so is what a call of a handler gives.
@@ -57,7 +59,13 @@ export function bindHandler(handler: unknown, given: object | undefined, options
     );
   }
   const { node, name } = bound;
-  const encoded = encodeOptions({ ...options, volatile: options.volatile ?? bound.volatile }, `"${name}"`);
+  // Nothing is checked, copied or encoded of options that nobody gave.
+  const encoded =
+    options === undefined
+      ? bound.volatile
+        ? volatileAlone
+        : undefined
+      : encodeOptions({ ...options, volatile: options.volatile ?? bound.volatile }, `"${name}"`);
   // SAFETY: the types leave a plain object; what is not JSON in it does not travel.
   const record = given as Record<string, unknown> | undefined;
   if (encoded !== undefined) return [node, name, record ?? null, encoded];

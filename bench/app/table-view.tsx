@@ -41,6 +41,9 @@ export class TableView extends LiveView<"/table"> {
         <button type="button" live:click={on(this.reverse)}>
           Reverse
         </button>
+        <button type="button" live:click={on(this.prepend)}>
+          Prepend
+        </button>
         <input name="letter" live:input={on(this.search)} />
         <table>
           <tbody>

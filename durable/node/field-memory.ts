@@ -6,7 +6,8 @@
  */
 import { inState, isStateObject, type StateObject } from "../../templates/state-object.ts";
 import { LiveError } from "./errors.ts";
-import { decodeField, encodeField, maxStateLength, StoredObject } from "./state.ts";
+import { ListMemory, minRememberedItems } from "./list-memory.ts";
+import { decodeField, encodeField, jsonMark, maxStateLength, StoredObject } from "./state.ts";
 
 /** A node's fields as texts. */
 export type FieldTexts = ReadonlyMap<string, string>;
@@ -20,6 +21,8 @@ export class FieldMemory {
   /** The fields as of the last commit; `null` before the first. */
   texts: FieldTexts | null = null;
   #objects: ReadonlyMap<string, StateObject> = new Map();
+  /** Of fields that hold long lists. */
+  readonly #lists = new Map<string, ListMemory>();
 
   constructor(owner: string) {
     this.#owner = owner;
@@ -63,7 +66,7 @@ export class FieldMemory {
       if (name.startsWith("_")) continue;
       const object = this.#objects.get(name);
       const value: unknown = object === undefined ? Reflect.get(instance, name) : new StoredObject(object[inState].data());
-      const text = encodeField(name, value, this.#owner);
+      const text = this.#encodeList(name, value) ?? encodeField(name, value, this.#owner);
       length += text.length;
       texts.set(name, text);
     }
@@ -128,6 +131,15 @@ export class FieldMemory {
       this.#objects.has(name) ? new StoredObject(typeof value === "object" && value !== null ? value : {}) : value,
     ]);
     return Object.fromEntries(stored);
+  }
+
+  /** A long list of flat records, of which only what changed is encoded; `null` for anything else. */
+  #encodeList(name: string, value: unknown): string | null {
+    if (!Array.isArray(value) || value.length < minRememberedItems || Object.getPrototypeOf(value) !== Array.prototype) return null;
+    const memory = this.#lists.get(name) ?? new ListMemory();
+    this.#lists.set(name, memory);
+    const json = memory.encode(value);
+    return json === null ? null : jsonMark + json;
   }
 
   #set(instance: object, name: string, value: unknown): void {

@@ -25,7 +25,7 @@ export class LiveTree {
   }
 
   /** Gives the next number. */
-  nextNumber(): number {
+  numberFor(): number {
     return ++this.lastNumber;
   }
 

@@ -56,12 +56,13 @@ export class NodeRecord {
   /** Tells it from other children of its class; `null` for the only one. */
   readonly id: string | null;
   readonly depth: number;
-  children: Map<string, NodeRecord> = new Map();
+  /** Replaced by each render, and never changed after it: a backup holds the old one. */
+  children: ReadonlyMap<string, NodeRecord> = new Map();
   /** The props as text. */
   props: string;
   /** What the writer of its `<Live>` attached: slots and handlers of messages. */
   attached: Attached = { slots: new Map(), on: new Map() };
-  actions: Map<string, ActionState<unknown>> = new Map();
+  actions: ReadonlyMap<string, ActionState<unknown>> = new Map();
   /** The region numbers of its lists, by their keys, and what is remembered of their rows. */
   lists: ReadonlyMap<string, number> = new Map();
   rowMemory: RowMemory = new Map();
@@ -170,9 +171,14 @@ export class NodeRecord {
     return this.actions.get(name) ?? idle;
   }
 
+  /** Takes another state of an action. The map is a new one: a backup holds the old. */
+  setAction(name: string, state: ActionState<unknown>): void {
+    this.actions = new Map(this.actions).set(name, state);
+  }
+
   backup(): NodeBackup {
-    const { props, attached, lists, rowMemory } = this;
-    return { props, attached, lists, rowMemory, children: new Map(this.children), actions: new Map(this.actions) };
+    const { props, attached, lists, rowMemory, children, actions } = this;
+    return { props, attached, lists, rowMemory, children, actions };
   }
 
   restore(backup: NodeBackup): void {
@@ -180,8 +186,8 @@ export class NodeRecord {
     this.attached = backup.attached;
     this.lists = backup.lists;
     this.rowMemory = backup.rowMemory;
-    this.children = new Map(backup.children);
-    this.actions = new Map(backup.actions);
+    this.children = backup.children;
+    this.actions = backup.actions;
   }
 
   #make(): LiveNode {

@@ -9,6 +9,7 @@ import { DevalueError, parse, stringify } from "devalue";
 import { isValidElement, type VNode } from "preact";
 import { inState, isStateObject } from "../../templates/state-object.ts";
 import { LiveError } from "./errors.ts";
+import { isExactJson } from "./exact-json.ts";
 
 /** Most that one node's state may come to, in characters of its text. Stops a view from growing until no row holds it (2 MB). */
 export const maxStateLength = 1_000_000;
@@ -84,7 +85,7 @@ export function encode(value: Readonly<Record<string, unknown>>, owner: string, 
 }
 
 /**
- * Encodes one field of a node's state. The texts of equal primitives are what devalue writes, without asking it.
+ * Encodes one field of a node's state. Primitives, and what JSON gives back whole, are written without asking devalue.
  *
  * @throws {LiveError} `state`, with the path of what is not data.
  */
@@ -97,8 +98,11 @@ export function encodeField(name: string, value: unknown, owner: string): string
       return `[${JSON.stringify(value)}]`;
     case "boolean":
       return value ? "[true]" : "[false]";
-    default:
+    case "object":
       if (value === null) return "[null]";
+      if (isExactJson(value) && !isElement(value)) return jsonMark + JSON.stringify(value);
+      break;
+    default:
   }
   try {
     return stringify(value, refuseSubclasses);
@@ -109,9 +113,12 @@ export function encodeField(name: string, value: unknown, owner: string): string
 
 /** Decodes what `encodeField()` gave into a fresh value. */
 export function decodeField(text: string): unknown {
-  const value: unknown = parse(text, restoredObjects);
+  const value: unknown = text.startsWith(jsonMark) ? JSON.parse(text.slice(jsonMark.length)) : parse(text, restoredObjects);
   return value;
 }
+
+/** Before a text that is JSON; devalue's begin otherwise. */
+export const jsonMark = "*";
 
 /** Decodes what `encode()` gave into a fresh value. */
 export function decode(text: string): Record<string, unknown> {

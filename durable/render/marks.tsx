@@ -55,9 +55,9 @@ interface OpenPart {
 /**
  * Cuts what is marked, which may nest, out of a string. O(length).
  *
- * @param placeOf gives what stands in the place of a list.
+ * @param numbers knows the region number of each list, whose place stands where the list was.
  */
-export function cutParts(printed: string, placeOf: (list: number) => string): Parts {
+export function cutParts(printed: string, numbers: { numberOfList(index: number): number }): Parts {
   const slots = new Map<number, string>();
   const lists = new Map<number, string[]>();
   let at = printed.indexOf("<!--\0");
@@ -79,7 +79,7 @@ export function cutParts(printed: string, placeOf: (list: number) => string): Pa
       } else {
         endRow(inner);
         lists.set(inner.number, inner.rows.slice(1)); // before the first comma there is nothing
-        (open.at(-1) ?? outermost).html += placeOf(inner.number);
+        (open.at(-1) ?? outermost).html += `<template data-live="${numbers.numberOfList(inner.number)}"></template>`;
       }
     } else {
       open.push({ kind: label.startsWith("l") ? "l" : "s", number: Number(label.slice(1)), html: "", rows: [] });

@@ -27,46 +27,34 @@ declare const process: { readonly env: { readonly NODE_ENV?: string | undefined 
  *
  * @throws {LiveError} `root`, `prop`, `duplicate-child` or `slot`; and whatever the author's render throws.
  */
-export function render(record: RenderedNode, numbering: Numbering, known = (key: string) => childOf(record, key)): Rendered {
+export function render(record: RenderedNode, numbering: Numbering, known?: (key: string) => KnownChild | undefined): Rendered {
   const scope = new Scope(record, numbering, known);
   const { root, printed } = print(record, scope);
-  const lists = new Map<string, number>();
-  const numberOf = (key: string): number => {
-    const number = lists.get(key) ?? record.lists.get(key) ?? numbering(record.number, `list ${key}`);
-    lists.set(key, number);
-    return number;
-  };
-  const { html: own, slots, lists: strings } = cutParts(printed, (index) => placeText(numberOf(scope.keyOfList(index))));
-  for (const key of scope.listKeys) numberOf(key);
+  const { html: own, slots, lists: strings } = cutParts(printed, scope);
   const { rows, memory } = scope.finishLists(strings);
-
   const html = canonicalise(own);
   checkSingleRoot(record, root, html);
   // At the call, so that a production bundle has no validator.
   if (process.env.NODE_ENV !== "production") {
-    const mistake = checkNesting(withRows(html, rows, lists));
+    const mistake = checkNesting(withRows(html, rows));
     if (mistake !== null) console.warn(`Cannot keep the HTML of ${record.title} as it was written: ${mistake}`);
   }
   for (const [number, content] of slots) slots.set(number, canonicalise(content));
-  const marked = html.replace(/^<[^\s/>]+/, `$& data-live="${record.number}"`);
-  return { html: marked, slots, placed: scope.placed, lists, rows: byNumber(rows, lists), memory };
+  return { html: markRoot(html, record.number), slots, placed: scope.placed, lists: scope.listNumbers, rows, memory };
 }
 
-const placeText = (number: number): string => `<template data-live="${number}"></template>`;
-
-function byNumber(rows: ReadonlyMap<string, readonly Row[]>, lists: ReadonlyMap<string, number>): Map<number, readonly Row[]> {
-  return new Map(Array.from(rows, ([key, list]) => [lists.get(key) ?? 0, list]));
+/** Marks the root element as the node's. */
+function markRoot(html: string, number: number): string {
+  const nameEnd = /^<[^\s/>]+/.exec(html)?.[0].length ?? 0;
+  return `${html.slice(0, nameEnd)} data-live="${number}"${html.slice(nameEnd)}`;
 }
 
 /** A string with the rows that stand in it in their places. */
-function withRows(html: string, rows: ReadonlyMap<string, readonly Row[]>, lists: ReadonlyMap<string, number>): string {
-  const keys = new Map(Array.from(lists, ([key, number]) => [number, key]));
-  const expand = (text: string): string =>
-    text.replace(placePattern, (place, number: string) => {
-      const list = rows.get(keys.get(Number(number)) ?? "");
-      return list === undefined ? place : expand(htmlOfRows(list));
-    });
-  return expand(html);
+function withRows(html: string, rows: ReadonlyMap<number, readonly Row[]>): string {
+  return html.replace(placePattern, (place, number: string) => {
+    const list = rows.get(Number(number));
+    return list === undefined ? place : withRows(htmlOfRows(list), rows);
+  });
 }
 
 function print(record: RenderedNode, scope: Scope): { root: VNode; printed: string } {
@@ -79,11 +67,6 @@ function print(record: RenderedNode, scope: Scope): { root: VNode; printed: stri
     if (!(error instanceof LiveError) || error.code !== "binding") throw error;
     throw new LiveError("binding", `Cannot render ${record.title}: ${error.message}`, { cause: error }); // on() does not know who renders
   }
-}
-
-function childOf(record: RenderedNode, key: string): KnownChild | undefined {
-  const child = record.children.get(key);
-  return child === undefined ? undefined : { number: child.number, slots: child.attached.slots, of: child.of };
 }
 
 function checkRoot(record: RenderedNode, root: unknown): asserts root is VNode {

@@ -65,4 +65,6 @@ export interface KnownChild {
 }
 
 /** Gives a number to a new node or slot, by the node that writes it and what it is for: the child's key, and the slot's name. */
-export type Numbering = (owner: number, what: string) => number;
+export interface Numbering {
+  numberFor(owner: number, what: string): number;
+}

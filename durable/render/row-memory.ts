@@ -3,11 +3,12 @@
  * object; and, of a list that says what its rows read (`with`), what each was rendered from, so that it need not be rendered again.
  */
 import type { Row } from "../html/row.ts";
+import { copyFlat, type FlatRecord, isSameFlat } from "../node/flat-record.ts";
 import { isSameData } from "../node/state.ts";
 import type { Placed } from "./rendered.ts";
 
-/** By list, then by the row's key. */
-export type RowMemory = ReadonlyMap<string, ReadonlyMap<string, RememberedRow>>;
+/** By list. */
+export type RowMemory = ReadonlyMap<string, RememberedList>;
 
 export interface RememberedRow {
   readonly row: Row;
@@ -18,67 +19,81 @@ export interface RememberedRow {
   readonly lists: readonly string[];
 }
 
+/** The rows of a list in their order. Immutable. */
+export class RememberedList {
+  readonly rows: readonly RememberedRow[];
+  #byKey: Map<string, RememberedRow> | undefined;
+  #hasTwins = false;
+
+  constructor(rows: readonly RememberedRow[]) {
+    this.rows = rows;
+  }
+
+  /** The row of that key: at that place, as a rule. Of two with one key nobody can say which is which. */
+  find(key: string, place: number): RememberedRow | undefined {
+    const there = this.rows[place];
+    if (there !== undefined && there.row.key === key && this.#byKey === undefined) return there;
+    this.#byKey ??= this.#index();
+    return this.#hasTwins ? undefined : this.#byKey.get(key);
+  }
+
+  #index(): Map<string, RememberedRow> {
+    const index = new Map(this.rows.map((row) => [row.row.key, row]));
+    this.#hasTwins = index.size < this.rows.length;
+    return index;
+  }
+}
+
 /** What a row was rendered from: copies, since the author may change the originals in place. */
 export interface RowSource {
-  readonly item: unknown;
-  readonly reads: readonly unknown[];
+  readonly item: Copy;
+  readonly reads: readonly Copy[];
   /** `null` where the row does not read it. */
   readonly index: number | null;
 }
 
-/** A copy to compare with later; of a frozen item, which nobody can change in place, itself. */
+/** A value to compare with later. */
+type Copy = FlatRecord | OtherCopy;
+
+/** A copy of anything that is no flat record. */
+class OtherCopy {
+  readonly value: unknown;
+
+  constructor(value: unknown) {
+    this.value = value;
+  }
+}
+
+/** A copy of what a row is rendered from. */
 export function rememberSource(item: unknown, reads: readonly unknown[], index: number | null): RowSource {
   return { item: copyOf(item), reads: reads.map(copyOf), index };
 }
 
 /** Whether a row that was rendered from `source` would be the same now. */
 export function isSameSource(source: RowSource, item: unknown, reads: readonly unknown[], index: number | null): boolean {
-  return (
-    source.index === index &&
-    isSame(source.item, item) &&
-    source.reads.length === reads.length &&
-    source.reads.every((before, at) => isSame(before, reads[at]))
-  );
+  if (source.index !== index || source.reads.length !== reads.length || !isSame(source.item, item)) return false;
+  for (let at = 0; at < reads.length; at++) {
+    const before = source.reads[at];
+    if (before === undefined || !isSame(before, reads[at])) return false;
+  }
+  return true;
 }
 
-/** Equal by value. A flat record, as most rows are, in one pass. */
-function isSame(copy: unknown, value: unknown): boolean {
-  if (typeof value !== "object" || value === null || typeof copy !== "object" || copy === null) return Object.is(copy, value);
-  if (copy === value) return true; // a frozen one: of any other there is a copy
-  if (!isPlain(value) || !isPlain(copy)) return isSameData(copy, value);
-  const names = Object.keys(value);
-  let count = 0;
-  for (const name in copy) {
-    const [before, now]: [unknown, unknown] = [Reflect.get(copy, name), Reflect.get(value, name)];
-    if (names[count++] !== name || !(Object.is(before, now) || isSame(before, now))) return false;
-  }
-  return count === names.length;
+function isSame(copy: Copy, value: unknown): boolean {
+  if (!(copy instanceof OtherCopy)) return isSameFlat(copy, value);
+  return typeof value === "object" && value !== null ? isSameData(copy.value, value) : Object.is(copy.value, value);
 }
 
-function copyOf(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || isDeepFrozen(value)) return value;
-  if (Array.isArray(value)) return value.map(copyOf);
-  if (isPlain(value)) {
-    const copy: Record<string, unknown> = Object.create(Object.getPrototypeOf(value) as object | null) as Record<string, unknown>; // SAFETY: a new object
-    for (const name of Object.keys(value)) copy[name] = copyOf(Reflect.get(value, name));
-    return copy;
-  }
+function copyOf(value: unknown): Copy {
+  if (typeof value !== "object" || value === null) return new OtherCopy(value);
+  const flat = copyFlat(value);
+  if (flat !== null) return flat;
   try {
-    return structuredClone(value);
+    return new OtherCopy(structuredClone(value));
   } catch {
-    return incomparable; // a function, a class instance: no data, and so nothing is known of it
+    return new OtherCopy(incomparable); // a function, a class instance: no data, and so nothing is known of it
   }
 }
 
 /** Equals nothing that a row could be made from. */
 const incomparable: unique symbol = Symbol("incomparable");
-
-const isPlain = (value: object): boolean => {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-};
-
-/** Whether nothing of it can change: then it is compared by identity. */
-function isDeepFrozen(value: object): boolean {
-  return isPlain(value) && Object.isFrozen(value) && Object.values(value).every((item) => typeof item !== "object" || item === null);
-}

@@ -16,7 +16,7 @@ import { encode, isElement } from "../node/state.ts";
 import type { EventBinding } from "../protocol.ts";
 import { markList, markSlot, rowMark } from "./marks.tsx";
 import type { KnownChild, Numbering, Placed, RenderedNode } from "./rendered.ts";
-import { isSameSource, rememberSource, type RememberedRow, type RowMemory, type RowSource } from "./row-memory.ts";
+import { isSameSource, RememberedList, rememberSource, type RememberedRow, type RowMemory, type RowSource } from "./row-memory.ts";
 
 /** Put in by the bundler. */
 declare const process: { readonly env: { readonly NODE_ENV?: string | undefined } };
@@ -53,12 +53,14 @@ export class Scope implements RenderScope {
   readonly #listCounts = new Map<string, number>();
   readonly #record: RenderedNode;
   readonly #numbering: Numbering;
-  readonly #known: (key: string) => KnownChild | undefined;
+  readonly #known: ((key: string) => KnownChild | undefined) | undefined;
+  /** The lists' region numbers, by their keys. */
+  readonly listNumbers = new Map<string, number>();
   readonly #keys = new Set<string>();
   readonly #classes = new Map<string, LiveNodeClass>();
   readonly #shown = new Set<number>();
 
-  constructor(record: RenderedNode, numbering: Numbering, known: (key: string) => KnownChild | undefined) {
+  constructor(record: RenderedNode, numbering: Numbering, known?: (key: string) => KnownChild | undefined) {
     this.#record = record;
     this.#numbering = numbering;
     this.#known = known;
@@ -72,9 +74,9 @@ export class Scope implements RenderScope {
     const given = givenId ?? preactKey;
     const id = typeof given === "string" || typeof given === "number" ? String(given) : null;
     const key = childKey(of, id);
-    const known = this.#known(key);
+    const known = this.#known === undefined ? this.#childOf(key) : this.#known(key);
     this.#claim(key, of, id, known?.of);
-    const number = known?.number ?? this.#numbering(this.#record.number, key);
+    const number = known?.number ?? this.#numbering.numberFor(this.#record.number, key);
     const props: Record<string, unknown> = {};
     const slots = new Map<string, number>();
     const contents: VNode[] = [];
@@ -90,7 +92,7 @@ export class Scope implements RenderScope {
           `Cannot fill slot "${name}" of component "${nodeName(of)}" in ${this.#record.title}: it is a function; a slot is rendered with its writer, so pass elements`,
         );
       }
-      const slot = known?.slots.get(name) ?? this.#numbering(this.#record.number, `${key}\n${name}`);
+      const slot = known?.slots.get(name) ?? this.#numbering.numberFor(this.#record.number, `${key}\n${name}`);
       slots.set(name, slot);
       // SAFETY: children, or elements.
       contents.push(markSlot(slot, value as ComponentChildren));
@@ -103,6 +105,24 @@ export class Scope implements RenderScope {
         {contents}
       </>
     );
+  }
+
+  #childOf(key: string): KnownChild | undefined {
+    const child = this.#record.children.get(key);
+    return child === undefined ? undefined : { number: child.number, slots: child.attached.slots, of: child.of };
+  }
+
+  /** The region number of the list that was met at that place. */
+  numberOfList(index: number): number {
+    return this.#numberOf(this.#lists[index]?.key ?? "");
+  }
+
+  #numberOf(key: string): number {
+    const known = this.listNumbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.#record.lists.get(key) ?? this.#numbering.numberFor(this.#record.number, `list ${key}`);
+    this.listNumbers.set(key, number);
+    return number;
   }
 
   /** Notes that a child stands here. @throws {LiveError} `duplicate-child`. */
@@ -139,9 +159,10 @@ export class Scope implements RenderScope {
     const index = this.#lists.push(list) - 1;
     const remembered = this.#record.rowMemory.get(key);
     const contents: VNode[] = [];
-    for (const [at, rowKey] of keys.entries()) {
+    for (let at = 0; at < keys.length; at++) {
+      const rowKey = keys[at] ?? "";
       const place = readsIndex ? at : null;
-      const before = reads === undefined ? undefined : remembered?.get(rowKey);
+      const before = reads === undefined ? undefined : remembered?.find(rowKey, at);
       const isSame = before?.from != null && reads !== undefined && isSameSource(before.from, items[at], reads, place);
       if (isSame && process.env.NODE_ENV === "production") {
         list.rows.push(before);
@@ -157,34 +178,31 @@ export class Scope implements RenderScope {
     return markList(index, contents);
   }
 
-  /** The key of the list that was met at that place. */
-  keyOfList(index: number): string {
-    return this.#lists[index]?.key ?? "";
-  }
-
   /** From now on what is placed stands in that row. */
   enter(row: OpenRow | null): void {
     this.#row = row;
   }
 
-  /** The rows of each list, from their strings, by the list's key; and what is to be remembered of them. */
-  finishLists(strings: ReadonlyMap<number, string[]>): { readonly rows: Map<string, Row[]>; readonly memory: RowMemory } {
-    const rows = new Map<string, Row[]>();
-    const memory = new Map<string, ReadonlyMap<string, RememberedRow>>();
+  /** The rows of each list, from their strings, by its region number; and what is to be remembered of them. */
+  finishLists(strings: ReadonlyMap<number, string[]>): { readonly rows: Map<number, Row[]>; readonly memory: RowMemory } {
+    for (const key of this.listKeys) this.#numberOf(key);
+    const rows = new Map<number, Row[]>();
+    const memory = new Map<string, RememberedList>();
     for (const [index, list] of this.#lists.entries()) {
       const before = this.#record.rowMemory.get(list.key);
       const rendered = strings.get(index) ?? [];
       let taken = 0;
-      const finished = new Map<string, RememberedRow>();
+      const finished: RememberedRow[] = [];
       const all: Row[] = [];
-      for (const entry of list.rows) {
-        const row = "row" in entry ? entry : this.#finishRow(entry, rendered[taken++] ?? "", before?.get(entry.key));
-        finished.set(row.row.key, row);
+      for (let at = 0; at < list.rows.length; at++) {
+        // SAFETY: below the length.
+        const entry = list.rows[at] as RememberedRow | PendingRow;
+        const row = "row" in entry ? entry : this.#finishRow(entry, rendered[taken++] ?? "", before?.find(entry.key, at));
+        finished.push(row);
         all.push(row.row);
       }
-      rows.set(list.key, all);
-      // Of two with one key nobody can say which is which.
-      memory.set(list.key, finished.size === all.length ? finished : new Map());
+      rows.set(this.#numberOf(list.key), all);
+      memory.set(list.key, new RememberedList(finished));
     }
     for (const key of this.listKeys) {
       // A list in a row that was not rendered.
@@ -207,6 +225,7 @@ export class Scope implements RenderScope {
 
   /** Places again what a remembered row has placed. */
   #keep({ placed, lists }: RememberedRow): void {
+    if (placed.length === 0 && lists.length === 0) return;
     for (const one of placed) {
       this.#claim(one.key, one.of, one.id, undefined);
       this.#place(one);

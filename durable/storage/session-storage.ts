@@ -250,12 +250,10 @@ export class SessionStorage {
     const waiting = [tree.root];
     for (const record of waiting) {
       const stored = children.get(record.number) ?? new Map<string, RestoredNode>();
-      const rendered = render(
-        record,
-        () => tree.nextNumber(),
-        (key) => stored.get(key),
-      );
+      const rendered = render(record, tree, (key) => stored.get(key));
       const hasLists = rendered.lists.size === record.lists.size && [...rendered.lists.keys()].every((key) => record.lists.has(key));
+      const kept = new Map<string, NodeRecord>();
+      record.children = kept;
       let isStrange = !hasLists || rendered.placed.length !== stored.size;
       for (const placed of rendered.placed) {
         const node = stored.get(placed.key);
@@ -263,7 +261,7 @@ export class SessionStorage {
         if (node === undefined) continue;
         const child = tree.add(record, { ...placed, props: node.props });
         child.restoreFrom(node);
-        record.children.set(childKey(placed.of, placed.id), child);
+        kept.set(childKey(placed.of, placed.id), child);
         waiting.push(child); // the loop goes on to it: from the root down
       }
       record.lists = rendered.lists;

@@ -11,6 +11,7 @@ import { callHandler, findHandler, type Handler, type Sender } from "../node/eve
 import { LiveError } from "../node/errors.ts";
 import type { LiveView } from "../node/live-view.ts";
 import type { LiveComponent } from "../node/live-component.ts";
+import type { ActionState } from "../node/live-node.ts";
 import type { LiveTree } from "../node/live-tree.ts";
 import type { NodeBackup, NodeRecord } from "../node/node-record.ts";
 import type { Effect } from "../protocol.ts";
@@ -45,13 +46,11 @@ export class TurnTimeout extends Error {
 export interface TurnHost {
   /** Shows what is rendered so far. */
   preview(): void;
-  /** The key of the event that runs, or `null` where none does. */
-  readonly eventKey: string | null;
   /** How long the turn may wait for promises, in all. */
   readonly timeoutMs: number;
 }
 
-export class Turn {
+export class Turn implements Numbering {
   readonly effects: Effect[] = [];
   /** Nodes that were taken out of the tree: to be told after the commit. */
   readonly removed: NodeRecord[] = [];
@@ -64,7 +63,6 @@ export class Turn {
   /** The document's title, where the turn has set it. */
   title: string | undefined;
   #over = false;
-  #isRolledBack = false;
   /** Whether the handlers are done, and the tree follows. */
   #isSettling = false;
   #messageCount = 0;
@@ -77,6 +75,8 @@ export class Turn {
   #deadline: { readonly passed: Promise<never>; readonly timer: ReturnType<typeof setTimeout> } | undefined;
   readonly #tree: LiveTree;
   readonly #host: TurnHost;
+  /** The key of the event that runs, or `null` where none does. */
+  readonly #eventKey: string | null;
   readonly #messages: Message[] = [];
   readonly #dirty = new Set<NodeRecord>();
   readonly #backups = new Map<NodeRecord, NodeBackup>();
@@ -84,9 +84,10 @@ export class Turn {
   /** Nodes whose code ran, those that are gone since among them: they are made anew if the turn fails. */
   readonly #ran = new Set<NodeRecord>();
 
-  constructor(tree: LiveTree, host: TurnHost) {
+  constructor(tree: LiveTree, host: TurnHost, eventKey: string | null) {
     this.#tree = tree;
     this.#host = host;
+    this.#eventKey = eventKey;
     tree.regions.begin();
   }
 
@@ -100,7 +101,7 @@ export class Turn {
    * path for a mount or an update. So no two operations of a turn share one, and a repeat of the event gives each the same.
    */
   eventKeyOf(record: NodeRecord): string {
-    const { eventKey } = this.#host;
+    const eventKey = this.#eventKey;
     if (eventKey === null)
       throw new LiveError("outside-turn", "Cannot read this.eventKey: no event runs; read it in a handler, before anything outlives it");
     const { message, repeats } = this.#operations.get(record) ?? { message: 0, repeats: 0 };
@@ -148,9 +149,21 @@ export class Turn {
     await this.#settle();
   }
 
-  /** Renders a node again whose code did not run: after a wake, or to show that its action failed. */
-  async refresh(record: NodeRecord): Promise<void> {
+  /** Renders nodes again whose code did not run: after a wake. */
+  async refresh(records: readonly NodeRecord[]): Promise<void> {
+    this.isVolatile = false;
+    for (const record of records) {
+      this.#touch(record);
+      this.#dirty.add(record);
+      await this.#settle();
+    }
+  }
+
+  /** Shows that an action of a node has failed. */
+  async showFailedAction(record: NodeRecord, name: string, error: NonNullable<ActionState<unknown>["error"]>): Promise<void> {
     this.#touch(record);
+    record.setAction(name, { ...record.action(name), pending: false, error });
+    this.acted.add(record);
     this.#dirty.add(record);
     await this.#settle();
   }
@@ -185,7 +198,7 @@ export class Turn {
 
   /** Shows a node as it is now. One whose render places new components waits for the end of the turn, which mounts them. */
   preview(record: NodeRecord): void {
-    const rendered = render(record, this.#numbering);
+    const rendered = render(record, this);
     if (rendered.placed.some(({ key }) => !record.children.has(key))) return;
     this.#show(record, rendered);
     this.#host.preview();
@@ -195,11 +208,6 @@ export class Turn {
   end(): void {
     this.#over = true;
     if (this.#deadline !== undefined) clearTimeout(this.#deadline.timer);
-  }
-
-  /** Whether it has failed, and everything is as it was before it. */
-  get isRolledBack(): boolean {
-    return this.#isRolledBack;
   }
 
   /**
@@ -216,7 +224,6 @@ export class Turn {
     for (const record of this.#added) record.giveUp();
     // The author's constructors run, and may throw: by now everything else is as it was.
     for (const record of this.#backups.keys()) if (this.#ran.has(record) && !this.#added.includes(record)) record.renew();
-    this.#isRolledBack = true;
   }
 
   async #call(record: NodeRecord, name: string, handler: Handler, payload: unknown, from?: Sender): Promise<void> {
@@ -231,7 +238,7 @@ export class Turn {
       return;
     }
     if (handler.kind === "action") {
-      record.actions.set(name, { ...record.action(name), pending: true });
+      record.setAction(name, { ...record.action(name), pending: true });
       this.preview(record);
     }
     const settled = await this.#wait(result);
@@ -267,20 +274,20 @@ export class Turn {
     this.#isSettling = true;
     for (let record = this.#topmostDirty(); record !== undefined; record = this.#topmostDirty()) {
       this.#dirty.delete(record);
-      const waiting = this.#reconcile(record, render(record, this.#numbering));
+      const waiting = this.#reconcile(record, render(record, this));
       if (waiting.length > 0) await this.#wait(Promise.all(waiting));
     }
   }
 
   /** Gives a number to what a render places for the first time. A preview may have placed it already, and the browser knows it by that number. */
-  readonly #numbering: Numbering = (owner, what) => {
+  numberFor(owner: number, what: string): number {
     const key = `${owner}/${what}`;
     const before = this.#given.get(key);
     if (before !== undefined && !this.#spent.has(before)) return before;
-    const number = this.#tree.nextNumber();
+    const number = this.#tree.numberFor();
     this.#given.set(key, number);
     return number;
-  };
+  }
 
   #topmostDirty(): NodeRecord | undefined {
     let topmost: NodeRecord | undefined;
@@ -298,11 +305,12 @@ export class Turn {
       result.catch(() => {}); // where a sibling throws first, nobody waits for it
       started.push(result);
     };
-    record.children = new Map();
+    const children = new Map<string, NodeRecord>();
+    record.children = children;
     for (const placed of rendered.placed) {
       const known = before.get(placed.key);
       const child = known ?? this.#add(record, placed);
-      record.children.set(placed.key, child);
+      children.set(placed.key, child);
       start(known === undefined ? this.#mountChild(child) : this.#updateChild(child, placed));
     }
     for (const [key, child] of before) if (!record.children.has(key)) this.#remove(child);
@@ -407,7 +415,7 @@ function isSameOn(a: Attached["on"], b: Attached["on"]): boolean {
 /** Keeps what an action gave: a copy, as it will be after a sleep. @throws {LiveError} `state` where it is not data. */
 function keepResult(record: NodeRecord, name: string, result: unknown): void {
   const copy = decode(encode({ result }, `action "${name}" of ${record.title}`, "state"))["result"];
-  record.actions.set(name, { pending: false, error: null, result: copy });
+  record.setAction(name, { pending: false, error: null, result: copy });
 }
 
 /** A node's path as a part of a key: what separates is escaped in the author's ids. */

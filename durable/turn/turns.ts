@@ -11,7 +11,6 @@
 import type { Client } from "../client.ts";
 import { reportDrift } from "./drift.ts";
 import { LiveError } from "../node/errors.ts";
-import { findHandler } from "../node/event.ts";
 import type { LiveNode } from "../node/live-node.ts";
 import type { LiveTree } from "../node/live-tree.ts";
 import type { NodeRecord } from "../node/node-record.ts";
@@ -22,7 +21,12 @@ import type { Effect, EventFrame, FailureCode, ServerFrame } from "../protocol.t
 import type { SessionStorage } from "../storage/session-storage.ts";
 import type { SessionFacts } from "../storage/stored.ts";
 import { PayloadError } from "./payload.ts";
-import { Turn, TurnTimeout } from "./turn.ts";
+import { type ArrivedEvent, ChangePlan, EventPlan, RefreshPlan, type TurnPlan } from "./plans.ts";
+import { Queue, type QueueTask } from "./queue.ts";
+import { Turn, type TurnHost, TurnTimeout } from "./turn.ts";
+
+/** Put in by the bundler. */
+declare const process: { readonly env: { readonly NODE_ENV?: string | undefined } };
 
 /** What turns need of their session, which changes with every wake. */
 export interface TurnSession {
@@ -48,43 +52,38 @@ export interface Outcome {
   readonly failure: { readonly code: FailureCode; readonly reference: string } | null;
 }
 
-/** An event that has arrived. */
-interface ArrivedEvent {
-  /** Left out for one that was posted. */
-  readonly number?: number | undefined;
-  readonly record: NodeRecord | undefined;
-  readonly name: string;
-  readonly payload: unknown;
-  readonly eventKey: string;
+/** An event of a client, in the queue. */
+class EventTask implements QueueTask {
+  readonly #turns: (client: Client, frame: EventFrame) => Promise<void> | void;
+  readonly client: Client;
+  readonly frame: EventFrame;
+
+  constructor(turns: (client: Client, frame: EventFrame) => Promise<void> | void, client: Client, frame: EventFrame) {
+    this.#turns = turns;
+    this.client = client;
+    this.frame = frame;
+  }
+
+  run(): Promise<void> | void {
+    return this.#turns(this.client, this.frame);
+  }
 }
 
-/** A turn to be run. */
-interface TurnPlan {
-  /** The event's number; left out for a turn that no event caused. */
-  readonly number?: number | undefined;
-  readonly eventKey?: string | null | undefined;
-  /** What the log calls it: `event 7 ("save" of view "ReviewView")`. */
-  readonly doing?: string | undefined;
-  run(turn: Turn): Promise<void>;
-  /** Shows on the page that it failed, in a turn of its own. */
-  readonly showFailure?: ((turn: Turn, code: FailureCode, reference: string) => Promise<void>) | undefined;
-}
-
-export class Turns {
+export class Turns implements TurnHost {
   readonly #ports: SessionPorts;
   readonly #session: TurnSession;
-  readonly #timeoutMs: number;
+  readonly timeoutMs: number;
   #running: Turn | null = null;
   /** The last event whose turn could not be committed, and how often. It is tried once more; after that it would fail each time it comes. */
   #unstorable: { readonly client: string; readonly number: number; readonly failures: number; readonly reference: string } | null = null;
-  /** The end of the queue. */
-  #tail: Promise<unknown> = Promise.resolve();
+  readonly #queue = new Queue((error, task) => this.#failed(error, task));
+  readonly #runEvent = (client: Client, frame: EventFrame): Promise<void> | void => this.#event(client, frame);
 
   /** @param timeoutMs How long one turn may last. */
   constructor(ports: SessionPorts, session: TurnSession, timeoutMs: number) {
     this.#ports = ports;
     this.#session = session;
-    this.#timeoutMs = timeoutMs;
+    this.timeoutMs = timeoutMs;
   }
 
   /** The turn that runs now. */
@@ -93,8 +92,8 @@ export class Turns {
   }
 
   /** Settles when the turns that wait or run now have come to their end. */
-  async settled(): Promise<void> {
-    await this.#tail;
+  settled(): Promise<void> {
+    return this.#queue.settled();
   }
 
   /** Mounts the view. The caller looks at what the turn brought, and ends it. */
@@ -111,41 +110,29 @@ export class Turns {
 
   /** Queues an event. Settles when it is done, or has failed. */
   event(client: Client, frame: EventFrame): Promise<void> {
-    return this.#enqueue(
-      () => this.#runEvent(client, frame),
-      (reference) => {
-        const before = this.#unstorable;
-        const failures = before?.client === client.id && before.number === frame[0] ? before.failures + 1 : 1;
-        this.#unstorable = { client: client.id, number: frame[0], failures, reference };
-      },
-    );
+    return this.#queue.run(new EventTask(this.#runEvent, client, frame));
   }
 
   /** Queues an event that was posted, and gives what became of it. */
   async post({ path, handler, payload, eventKey }: PostedEvent): Promise<Outcome> {
     let outcome: Outcome = { effects: [], failure: { code: "failed", reference: "" } };
-    await this.#enqueue(async () => {
-      const record = this.#session.living().tree.find(path);
-      outcome = await this.#handle({ record, name: handler, payload, eventKey });
+    await this.#queue.run({
+      run: async () => {
+        const record = this.#session.living().tree.find(path);
+        outcome = await this.#handle({ number: undefined, record, name: handler, payload, eventKey });
+      },
     });
     return outcome;
   }
 
   /** Queues a change that an instance asks for outside of a turn. */
   change(record: NodeRecord, instance: LiveNode, change: (() => unknown) | undefined): Promise<void> {
-    return this.#enqueue(() => this.#runChange(record, instance, change));
+    return this.#queue.run({ run: () => this.#runChange(record, instance, change) });
   }
 
   /** Queues renders of nodes whose code did not run. */
   refresh(records: readonly NodeRecord[]): Promise<void> {
-    return this.#enqueue(async () => {
-      await this.#transact({
-        run: async (turn) => {
-          turn.isVolatile = false;
-          for (const record of records) await turn.refresh(record);
-        },
-      });
-    });
+    return this.#queue.run({ run: async () => void (await this.#transact(new RefreshPlan("settling what was woken", records))) });
   }
 
   /**
@@ -154,63 +141,49 @@ export class Turns {
    * @param user as `identify` says at a join; nothing happens where it equals the one that the session knows.
    */
   user(user: unknown): Promise<void> {
-    return this.#enqueue(async () => {
-      if (this.#session.tree() === null) return;
-      const { facts } = this.#session.living();
-      if (isSameData(user, facts.user)) return;
-      facts.user = user;
-      this.#session.storage().markStructure();
-      const { failure } = await this.#transact({ doing: "showing the page to another user", run: (turn) => turn.refreshAll() });
-      if (failure !== null) this.#session.save(); // the roll-back does not bring the withdrawn role back
-    });
+    return this.#queue.run({ run: () => this.#changeUser(user) });
   }
 
-  #enqueue(task: () => Promise<void>, failed?: (reference: string) => void): Promise<void> {
-    const done = this.#tail.then(task).catch((error: unknown) => {
-      const reference = this.#session.giveUp(error);
-      failed?.(reference);
-    });
-    this.#tail = done;
-    return done;
+  async #changeUser(user: unknown): Promise<void> {
+    if (this.#session.tree() === null) return;
+    const { facts } = this.#session.living();
+    if (isSameData(user, facts.user)) return;
+    facts.user = user;
+    this.#session.storage().markStructure();
+    const { failure } = await this.#transact(new RefreshPlan("showing the page to another user", null));
+    if (failure !== null) this.#session.save(); // the roll-back does not bring the withdrawn role back
+  }
+
+  /** A task has thrown: its turn could not be committed. */
+  #failed(error: unknown, task: QueueTask): void {
+    const reference = this.#session.giveUp(error);
+    if (!(task instanceof EventTask)) return;
+    const [client, number] = [task.client.id, task.frame[0]];
+    const before = this.#unstorable;
+    const failures = before?.client === client && before.number === number ? before.failures + 1 : 1;
+    this.#unstorable = { client, number, failures, reference };
   }
 
   #begin(tree: LiveTree, eventKey: string | null): Turn {
-    const turn = new Turn(tree, { eventKey, timeoutMs: this.#timeoutMs, preview: () => this.#preview() });
+    const turn = new Turn(tree, this, eventKey);
     this.#running = turn;
     return turn;
   }
 
-  async #runEvent(client: Client, [number, node, name, payload]: EventFrame): Promise<void> {
-    if (client !== this.#session.client()) return; // the session was given up; the browser sends the event again
+  #event(client: Client, [number, node, name, payload]: EventFrame): Promise<void> | void {
+    if (client !== this.#session.client()) return undefined; // the session was given up; the browser sends the event again
     const unstorable = this.#unstorable;
     if (unstorable?.client === client.id && unstorable.number === number && unstorable.failures > 1) {
-      await this.#refuse(number, "failed", unstorable.reference);
-      return;
+      return this.#refuse(number, "failed", unstorable.reference).then(() => {});
     }
     const record = this.#session.living().tree.nodes.get(node);
-    await this.#handle({ number, record, name, payload, eventKey: `${this.#ports.id}/${client.id}/${number}` });
+    return this.#handle({ number, record, name, payload, eventKey: `${this.#ports.id}/${client.id}/${number}` }).then(() => {});
   }
 
   /** Runs an event, wherever it came from: only what is marked for browsers, and with a payload that its schema takes. */
-  async #handle({ number, record, name, payload, eventKey }: ArrivedEvent): Promise<Outcome> {
-    if (record === undefined) return this.#refuse(number, "gone");
-    const handler = findHandler(record.instance, name);
-    if (handler === undefined || handler.kind === "receive") return this.#refuse(number, "unknown");
-    const given = handler.schema === null ? undefined : (payload ?? {});
-    return this.#transact({
-      number,
-      eventKey,
-      doing: `${number === undefined ? "a posted event" : `event ${number}`} ("${name}" of ${record.title})`,
-      run: (turn) => turn.run(record, name, handler, given),
-      showFailure:
-        handler.kind !== "action"
-          ? undefined
-          : async (turn, code, reference) => {
-              record.actions.set(name, { ...record.action(name), pending: false, error: { code, reference } });
-              this.#session.storage().markChanged(record);
-              await turn.refresh(record);
-            },
-    });
+  #handle(event: ArrivedEvent): Promise<Outcome> {
+    const plan = EventPlan.of(event);
+    return typeof plan === "string" ? this.#refuse(event.number, plan) : this.#transact(plan);
   }
 
   async #runChange(record: NodeRecord, instance: LiveNode, change: (() => unknown) | undefined): Promise<void> {
@@ -227,42 +200,46 @@ export class Turns {
       );
       return;
     }
-    await this.#transact({ run: (turn) => turn.change(record, change) });
+    await this.#transact(new ChangePlan(record, change));
   }
 
   /** Runs a turn to its commit; or puts everything back and says that it failed. */
-  async #transact({ number, eventKey = null, doing = "a turn", run, showFailure }: TurnPlan): Promise<Outcome> {
+  async #transact(plan: TurnPlan): Promise<Outcome> {
     const { tree } = this.#session.living();
-    reportDrift(tree);
-    const turn = this.#begin(tree, eventKey);
+    if (process.env.NODE_ENV !== "production") reportDrift(tree);
+    const turn = this.#begin(tree, plan.eventKey);
     try {
-      await this.#run(turn, run);
-      this.#commit(turn, number);
-      return { effects: turn.effects, failure: null };
+      const running = plan.run(turn);
+      if (running !== undefined) await running;
+      this.#keep(turn);
     } catch (error) {
-      if (!turn.isRolledBack) throw error;
+      this.#rollBack(turn, error);
       const code: FailureCode = error instanceof TurnTimeout ? "timeout" : error instanceof PayloadError ? "payload" : "failed";
-      const reference = this.#session.report(error, doing);
-      await this.#showFailure(tree, number, code, reference, showFailure);
+      const reference = this.#session.report(error, plan.doing);
+      await this.#showFailure(tree, plan.number, code, reference, plan);
       return { effects: [], failure: { code, reference } };
+    } finally {
+      turn.end();
+      if (this.#running === turn) this.#running = null;
     }
+    this.#commit(turn, plan.number);
+    return { effects: turn.effects, failure: null };
   }
 
   /** What the browser was shown of a failed turn is taken back; and an action shows its error. */
-  async #showFailure(
-    tree: LiveTree,
-    number: number | undefined,
-    code: FailureCode,
-    reference: string,
-    show: TurnPlan["showFailure"],
-  ): Promise<void> {
+  async #showFailure(tree: LiveTree, number: number | undefined, code: FailureCode, reference: string, plan?: TurnPlan): Promise<void> {
     let turn = this.#begin(tree, null);
     try {
-      await this.#run(turn, async (showing) => show?.(showing, code, reference));
+      await plan?.showFailure(turn, code, reference);
+      this.#keep(turn);
     } catch (error) {
+      this.#rollBack(turn, error);
       this.#session.report(error, "showing a failed action");
+      turn.end();
       turn = this.#begin(tree, null);
-      await this.#run(turn, async () => {});
+    } finally {
+      turn.end();
+      this.#running = null;
     }
     this.#commit(turn, number, number === undefined ? undefined : ["fail", number, code, reference]);
   }
@@ -273,19 +250,12 @@ export class Turns {
     return { effects: [], failure: { code, reference } };
   }
 
-  async #run(turn: Turn, run: (turn: Turn) => Promise<void>): Promise<void> {
-    try {
-      await run(turn);
-      this.#session.storage().keepStates(turn.changed);
-      if (turn.isStructural) this.#session.storage().markStructure();
-      for (const record of turn.acted) this.#session.storage().markChanged(record);
-    } catch (error) {
-      this.#rollBack(turn, error);
-      throw error;
-    } finally {
-      turn.end();
-      this.#running = null;
-    }
+  /** Takes what a turn has made of its nodes for what is kept of them. @throws {LiveError} where something of it is no data. */
+  #keep(turn: Turn): void {
+    const storage = this.#session.storage();
+    storage.keepStates(turn.changed);
+    if (turn.isStructural) storage.markStructure();
+    for (const record of turn.acted) storage.markChanged(record);
   }
 
   #rollBack(turn: Turn, error: unknown): void {
@@ -328,7 +298,8 @@ export class Turns {
     for (const record of turn.removed) this.#unmount(record);
   }
 
-  #preview(): void {
+  /** Shows what is rendered so far. */
+  preview(): void {
     const client = this.#session.client();
     if (client === null) return; // nobody has joined yet
     const { facts, tree } = this.#session.living();
