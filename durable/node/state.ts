@@ -77,6 +77,7 @@ class NotWhole extends Error {
  * @throws {LiveError} `state` or `prop`, with the path of what is not data.
  */
 export function encode(value: Readonly<Record<string, unknown>>, owner: string, kind: "state" | "prop"): string {
+  if (isExactJson(value)) return jsonMark + JSON.stringify(value);
   try {
     return stringify(value, refuseSubclasses);
   } catch (cause) {
@@ -123,7 +124,7 @@ export const jsonMark = "*";
 /** Decodes what `encode()` gave into a fresh value. */
 export function decode(text: string): Record<string, unknown> {
   // SAFETY: encode() takes records only.
-  return parse(text, restoredObjects) as Record<string, unknown>;
+  return decodeField(text) as Record<string, unknown>;
 }
 
 /**

@@ -33,12 +33,27 @@ export type StoredRegion = [number: number, version: number, hash: number];
 /** What a browser has of a region when it joins: the string that was last sent, another one or perhaps none, surely none. */
 export type Possession = "same" | "changed" | "none";
 
+const isSamePlaces = (a: readonly number[], b: readonly number[]): boolean =>
+  a === b || (a.length === b.length && a.every((number, index) => number === b[index]));
+
+/** A set of regions. */
+interface Numbers {
+  has(number: number): boolean;
+}
+
+const everything: Numbers = { has: () => true };
+const nothing: Numbers = { has: () => false };
+
 export class Regions {
   readonly #diff: typeof diffContent;
   readonly #regions = new Map<number, Region>();
   /** Regions whose `sent` or `version` has changed since `takeUnsaved()`. */
   #unsaved = new Set<number>();
   #undo = new Map<number, { readonly region: Region; readonly now: Content } | null>();
+  /** Regions whose `now` has changed since the last patches were taken. */
+  #shown = new Set<number>();
+  /** Whether other regions may be in reach than when the last patches were taken. As a rule they are not, and only what was shown is looked at. */
+  #isReachNew = true;
   /** Regions that the turn has taken out. They stay until the next one begins: a join meanwhile is told what was last sent. */
   #gone = new Set<number>();
 
@@ -58,16 +73,24 @@ export class Regions {
     const region = this.#regions.get(number);
     if (region !== undefined && isSameContent(region.now, now)) return;
     this.#remember(number, region);
-    if (region === undefined) this.#regions.set(number, { isBetweenComments, now, sent: null, version: 0, loose: false });
-    else region.now = now;
+    this.#shown.add(number);
+    if (region === undefined) {
+      this.#isReachNew = true;
+      this.#regions.set(number, { isBetweenComments, now, sent: null, version: 0, loose: false });
+    } else {
+      this.#isReachNew ||= !isSamePlaces(region.now.places, now.places);
+      region.now = now;
+    }
   }
 
   remove(number: number): void {
+    this.#isReachNew = true;
     this.#gone.add(number);
   }
 
   /** Whether every place in reach has its region: not so while components are being mounted. */
   get isComplete(): boolean {
+    if (!this.#isReachNew) return true;
     for (const number of this.#reachable((region) => region.now)) if (!this.#regions.has(number)) return false;
     return true;
   }
@@ -80,26 +103,21 @@ export class Regions {
       region.sent = region.now;
       region.version = 0;
     }
-    return this.#expand(this.#regions.get(rootRegion)?.now.html ?? "", () => true);
+    return this.#expand(this.#regions.get(rootRegion)?.now.html ?? "", everything);
   }
 
   /** What the browser needs to show the newest strings. Afterwards they count as sent, with that version. */
   takePatches(version: number): Patch[] {
-    const reachable = this.#reachable((region) => region.now);
     const fresh = new Set<number>();
-    for (const number of reachable) if (this.#regions.get(number)?.sent === null) fresh.add(number);
-    const isFresh = (number: number): boolean => fresh.has(number);
+    const looked = this.#isReachNew ? this.#reach(fresh) : this.#shown;
     const patches: Patch[] = [];
-    for (const [number, region] of this.#regions) {
-      if (!reachable.has(number)) {
-        if (region.sent !== null) this.#unsaved.add(number);
-        region.sent = null;
-        continue;
-      }
+    for (const number of looked) {
+      const region = this.#regions.get(number);
+      if (region === undefined || (region.sent === null && !fresh.has(number))) continue; // out of reach
       const { now, sent } = region;
       // A place that was sent without what stands there (after a wake with other code) is sent again, with it.
       const isSame = sent !== null && isSameContent(sent, now);
-      const isIncomplete = fresh.size > 0 && isSame && now.places.some(isFresh);
+      const isIncomplete = fresh.size > 0 && isSame && now.places.some((number) => fresh.has(number));
       if (isSame && !isIncomplete) continue;
       region.sent = now;
       if (sent !== null || number === rootRegion) {
@@ -108,14 +126,28 @@ export class Regions {
         if (ops?.length === 0) continue; // other strings, same tree
         patches.push(
           ops === null
-            ? [number, this.#expand(now.html, isFresh), structureHash(now.html)]
-            : [number, fresh.size === 0 ? ops : ops.map((op) => this.#expandOp(op, isFresh))],
+            ? [number, this.#expand(now.html, fresh), structureHash(now.html)]
+            : [number, fresh.size === 0 ? ops : ops.map((op) => this.#expandOp(op, fresh))],
         );
       }
       region.version = version;
       this.#unsaved.add(number);
     }
+    this.#shown = new Set();
+    this.#isReachNew = false;
     return patches;
+  }
+
+  /** Finds out anew what is in reach, and what of it the browser does not have; what no longer is, it does not have any more. O(page). */
+  #reach(fresh: Set<number>): Iterable<number> {
+    const reachable = this.#reachable((region) => region.now);
+    for (const number of reachable) if (this.#regions.get(number)?.sent === null) fresh.add(number);
+    for (const [number, region] of this.#regions) {
+      if (reachable.has(number) || region.sent === null) continue;
+      this.#unsaved.add(number);
+      region.sent = null;
+    }
+    return [...this.#regions.keys()].filter((number) => reachable.has(number));
   }
 
   /** Region and structure hash in turn, of what was last sent. O(page). */
@@ -142,8 +174,8 @@ export class Regions {
       if (has !== "same") whole.add(number);
       if (has === "none") whole.add(around.get(number) ?? rootRegion);
     }
-    const isInside = (number: number): boolean => whole.has(number) && whole.has(around.get(number) ?? 0);
-    return [...whole].filter((number) => !isInside(number)).map((number) => this.#wholePatch(number, isInside));
+    const inside = new Set([...whole].filter((number) => whole.has(around.get(number) ?? 0)));
+    return [...whole].filter((number) => !inside.has(number)).map((number) => this.#wholePatch(number, inside));
   }
 
   /** From now on the region is sent whole. Gives the region as it was last sent, where the browser needs it: it shows an older one. */
@@ -151,7 +183,7 @@ export class Regions {
     const region = this.#regions.get(number);
     if (region === undefined || region.sent === null) return null;
     region.loose = true;
-    return region.version > shownVersion || shownVersion === 0 ? this.#wholePatch(number, () => false) : null;
+    return region.version > shownVersion || shownVersion === 0 ? this.#wholePatch(number, nothing) : null;
   }
 
   /** Nothing is known any more of what the browser has of the structure: a join follows. */
@@ -191,6 +223,7 @@ export class Regions {
    * code) are given as patches for a frame of `version`, and count as sent with it.
    */
   restore(stored: readonly StoredRegion[], version: number): Patch[] {
+    this.#isReachNew = true;
     const known = new Map(stored.map(([number, changed, hash]) => [number, { changed, hash }]));
     const stale: number[] = [];
     const missing = new Set<number>();
@@ -208,7 +241,7 @@ export class Regions {
       if (region !== undefined) region.version = version;
       this.#unsaved.add(number);
     }
-    return stale.map((number) => this.#wholePatch(number, (inner) => missing.has(inner)));
+    return stale.map((number) => this.#wholePatch(number, missing));
   }
 
   /** From now on `rollBack()` can undo what `set()` and `remove()` did. */
@@ -223,6 +256,7 @@ export class Regions {
 
   /** Puts back the strings as they were at `begin()`. What the browser was sent since then stays noted: the next patches take it back. */
   rollBack(): void {
+    this.#isReachNew = true;
     for (const [number, before] of this.#undo) {
       if (before === null) {
         this.#regions.delete(number);
@@ -249,27 +283,27 @@ export class Regions {
     }
   }
 
-  #wholePatch(number: number, isMissing: (number: number) => boolean): Patch {
+  #wholePatch(number: number, missing: Numbers): Patch {
     const html = this.#regions.get(number)?.sent?.html ?? "";
-    return [number, this.#expand(html, isMissing, true), structureHash(html)];
+    return [number, this.#expand(html, missing, true), structureHash(html)];
   }
 
   /** Writes out the regions that the browser does not have, in place of their marks. */
-  #expand(html: string, isFresh: (number: number) => boolean, asSent = false): string {
+  #expand(html: string, fresh: Numbers, asSent = false): string {
     return html.replace(placePattern, (mark, digits: string) => {
       const number = Number(digits);
       const region = this.#regions.get(number);
-      if (region === undefined || !isFresh(number)) return mark;
-      const inner = this.#expand((asSent ? region.sent : region.now)?.html ?? "", isFresh, asSent);
+      if (region === undefined || !fresh.has(number)) return mark;
+      const inner = this.#expand((asSent ? region.sent : region.now)?.html ?? "", fresh, asSent);
       return region.isBetweenComments ? `<!--live:${number}-->${inner}<!--/live:${number}-->` : inner;
     });
   }
 
-  #expandOp(op: Op, isFresh: (number: number) => boolean): Op {
+  #expandOp(op: Op, fresh: Numbers): Op {
     const what = op.length === 2 ? op[1] : op[2];
     if (!Array.isArray(what)) return op;
     const plan: Plan = what.map((item) =>
-      Array.isArray(item) && typeof item[0] === "string" ? [this.#expand(item[0], isFresh), item[1]] : item,
+      Array.isArray(item) && typeof item[0] === "string" ? [this.#expand(item[0], fresh), item[1]] : item,
     );
     return op.length === 2 ? [op[0], plan] : [op[0], op[1], plan];
   }

@@ -300,18 +300,16 @@ export class Turn implements Numbering {
     this.#touch(record);
     const before = record.children;
     const started: Promise<unknown>[] = [];
-    const start = (result: unknown): void => {
-      if (!isPromise(result)) return;
-      result.catch(() => {}); // where a sibling throws first, nobody waits for it
-      started.push(result);
-    };
     const children = new Map<string, NodeRecord>();
     record.children = children;
     for (const placed of rendered.placed) {
       const known = before.get(placed.key);
       const child = known ?? this.#add(record, placed);
       children.set(placed.key, child);
-      start(known === undefined ? this.#mountChild(child) : this.#updateChild(child, placed));
+      const result = known === undefined ? this.#mountChild(child) : this.#updateChild(child, placed);
+      if (!isPromise(result)) continue;
+      result.catch(() => {}); // where a sibling throws first, nobody waits for it
+      started.push(result);
     }
     for (const [key, child] of before) if (!record.children.has(key)) this.#remove(child);
     this.#updateLists(record, rendered);
