@@ -123,6 +123,9 @@ function wrap(socket: WebSocket): SessionSocket {
       refused.add(socket);
       socket.close(code, reason);
     },
+    get isOpen(): boolean {
+      return socket.readyState === WebSocket.OPEN;
+    },
     get attachment(): SocketAttachment | null {
       return attached;
     },

@@ -6,6 +6,8 @@
 export interface SessionSocket {
   send(text: string): void;
   close(code: number, reason: string): void;
+  /** Whether what is sent may arrive. */
+  readonly isOpen: boolean;
   /** What was attached last, or `null`. */
   readonly attachment: SocketAttachment | null;
   /** Keeps data with the socket while the object sleeps: `false` where it does not fit (16,384 bytes). */

@@ -76,6 +76,8 @@ export class Session implements NodeSession {
   #facts: SessionFacts | null = null;
   #tree: LiveTree | null = null;
   #client: Client | null = null;
+  /** The client's socket, once it was looked for: the platform makes a list of all sockets each time. */
+  #socket: SessionSocket | null = null;
   readonly #turns: Turns;
   #mounting: Promise<PageAnswer> | null = null;
   /** Until when, and with which code, sockets are refused at once: what failed a moment ago would be read, run and logged for each attempt. */
@@ -365,6 +367,7 @@ export class Session implements NodeSession {
     for (const other of this.#socketsOf(id)) if (other !== socket) other.close(CloseCode.replaced, "A newer socket has joined");
     const { visit } = socket.attachment ?? {};
     socket.attach({ client: id });
+    this.#socket = socket;
     // What an older socket kept goes to storage, so that one delta fits at most. After a turn that runs now it is kept anyway.
     if (this.#turns.running === null && (isFirst || isNews || this.#storage.isUnsaved)) this.#save();
     if (isFirst) this.#ports.alarm.set(this.#ports.clock.now() + this.#ttlMs);
@@ -427,6 +430,7 @@ export class Session implements NodeSession {
     this.#tree = null;
     this.#facts = null;
     this.#client = null;
+    this.#socket = null;
     this.#mounting = null;
     this.#storage = new SessionStorage(this.#ports);
   }
@@ -444,14 +448,20 @@ export class Session implements NodeSession {
     const { facts, tree } = this.#living();
     const client = this.#client;
     if (client === null) return;
-    const socket = this.#socketsOf(client.id)[0];
+    const socket = this.#currentSocket(client);
     if (socket === undefined || !this.#storage.attach(socket, facts, tree, client)) this.#save();
   }
 
   #send(frame: ServerFrame): void {
-    if (this.#client === null) return;
-    const text = JSON.stringify(frame);
-    for (const socket of this.#socketsOf(this.#client.id)) socket.send(text);
+    if (this.#client !== null) this.#currentSocket(this.#client)?.send(JSON.stringify(frame));
+  }
+
+  /** The socket over which the client has joined; a join closes all others of it. */
+  #currentSocket(client: Client): SessionSocket | undefined {
+    if (this.#socket?.isOpen === true) return this.#socket;
+    const [socket] = this.#socketsOf(client.id);
+    this.#socket = socket ?? null;
+    return socket;
   }
 
   #socketsOf(client: string): SessionSocket[] {

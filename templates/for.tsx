@@ -32,15 +32,13 @@ export const For = takesKey(function For<Item>({ each, children, key, with: read
   // Preact keeps `key` to itself outside of a live node, where nothing is patched: in a document, a mail.
   const keyOf: typeof key | undefined = key;
   const items = Array.isArray(each) ? (each as readonly Item[]) : [...each]; // SAFETY: an array of items
-  const keys = items.map((item, index) => String(keyOf?.(item, index) ?? index));
-  if (process.env.NODE_ENV !== "production") warnOfTwins(keys);
-  const renderRow = (index: number): VNode => {
-    // SAFETY: asked for below the length.
-    const item = items[index] as Item;
-    return <Fragment key={keys[index]}>{children(item, index)}</Fragment>;
-  };
-  if (scope === null) return <>{keys.map((_, index) => renderRow(index))}</>;
-  return scope.rows({ items, keys, reads, readsIndex: children.length > 1, renderRow });
+  // SAFETY: asked for below the length.
+  const itemAt = (index: number): Item => items[index] as Item;
+  const keyAt = (index: number): string => String(keyOf?.(itemAt(index), index) ?? index);
+  const renderRow = (index: number): VNode => <Fragment key={keyAt(index)}>{children(itemAt(index), index)}</Fragment>;
+  if (process.env.NODE_ENV !== "production") warnOfTwins(items.map((_, index) => keyAt(index)));
+  if (scope === null) return <>{items.map((_, index) => renderRow(index))}</>;
+  return scope.rows({ items, keyOf: keyAt, reads, readsIndex: children.length > 1, renderRow });
 });
 
 function warnOfTwins(keys: readonly string[]): void {

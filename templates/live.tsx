@@ -7,7 +7,7 @@ import type { Binding } from "./printed-binding.ts";
 /** What `<For>` hands over: its rows, each to be rendered where that is needed. */
 export interface RowList {
   readonly items: readonly unknown[];
-  readonly keys: readonly string[];
+  keyOf(index: number): string;
   /** What the rows read besides their items, where the author has said so. */
   readonly reads: readonly unknown[] | undefined;
   /** Whether a row reads its place in the list. */

@@ -19,7 +19,7 @@ export function on<Need>(chain: Chain<Need>, options?: TriggerOptions): Binding<
  * @throws {LiveError} `binding` where the function is no handler of a live node, or an option is wrong.
  * @example
  * <button live:click={on(this.commitRating, { n: 5 })}>★</button>
- * <input live:keydown={[on(this.save, {}, { keys: "Enter" }), on(this.cancel, {}, { keys: "Escape" })]} />
+ * <input live:keydown={[on(this.save, {}, { keys: "Enter" }), on(this.cancelEdit, {}, { keys: "Escape" })]} />
  */
 export function on<P, const G extends Partial<P> = {}>(
   handler: (payload: P) => unknown,

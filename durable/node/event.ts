@@ -30,6 +30,17 @@ const noted = new WeakMap<Function, Handler>();
 /** Names that belong to the base classes; filled by `reserveNames()` when they are defined. */
 const reserved = new Set<PropertyKey>();
 
+/** Names that the base classes are going to have: an app that used one would break when it comes. */
+const reservedForLater = new Set(
+  (
+    "layout outlet handleParams livePatch liveRedirect authorize setCookie upload consumeUpload subscribe unsubscribe publish presence stream " +
+    "startAsync assignAsync cancel schedule unschedule visitor telemetry"
+  ).split(" "),
+);
+
+/** Classes whose methods were looked at. */
+const looked = new WeakSet<object>();
+
 type Decorator<Payload> = <This extends object>(
   method: (this: This, payload: Payload) => unknown,
   context: ClassMethodDecoratorContext<This>,
@@ -132,9 +143,29 @@ export function reserveNames(prototype: object): void {
 
 const lifecycle = new Set(["mount", "update", "unmount", "render", "constructor"]);
 
-/** Whether the base classes have that name. */
+/** Whether the base classes have that name, or are going to have it. */
 export function isReservedName(name: string): boolean {
-  return reserved.has(name) || lifecycle.has(name);
+  return reserved.has(name) || lifecycle.has(name) || reservedForLater.has(name);
+}
+
+/**
+ * Looks once at the methods and accessors of a class, for names that are reserved for later. Those that the base classes have may be overridden.
+ *
+ * @throws {LiveError} `reserved-name`.
+ */
+export function refuseReservedMethods(node: object, title: string): void {
+  const own: unknown = Object.getPrototypeOf(node);
+  if (typeof own !== "object" || own === null || looked.has(own)) return;
+  for (let prototype: unknown = own; typeof prototype === "object" && prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
+    const name = Object.getOwnPropertyNames(prototype).find((each) => reservedForLater.has(each));
+    if (name !== undefined) {
+      throw new LiveError(
+        "reserved-name",
+        `Cannot use "${name}" in ${title}: the base class is going to have that name; call the method something else`,
+      );
+    }
+  }
+  looked.add(own);
 }
 
 /** What a node's class says of a name, or `undefined` where it is no handler. */

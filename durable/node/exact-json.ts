@@ -3,10 +3,13 @@
  * that stands in it twice, which would come back as two. O(size), a tenth of what the general codec takes.
  */
 export function isExactJson(value: object): boolean {
-  return isExact(value, new Set());
+  return isExact(value, new Set(), 0);
 }
 
-function isExact(value: unknown, seen: Set<object>): boolean {
+/** Deepest value that is looked into; the general codec says what is wrong with one that is deeper still. */
+const maxDepth = 100;
+
+function isExact(value: unknown, seen: Set<object>, depth: number): boolean {
   switch (typeof value) {
     case "string":
     case "boolean":
@@ -19,16 +22,16 @@ function isExact(value: unknown, seen: Set<object>): boolean {
       return false;
   }
   if (value === null) return true;
-  if (seen.size === seen.add(value).size) return false;
+  if (depth > maxDepth || seen.size === seen.add(value).size) return false;
   if (Array.isArray(value)) {
     if (Object.getPrototypeOf(value) !== Array.prototype) return false;
     // By index: a hole is undefined, which is not exact.
-    for (let index = 0; index < value.length; index++) if (!isExact(value[index], seen)) return false;
+    for (let index = 0; index < value.length; index++) if (!isExact(value[index], seen, depth + 1)) return false;
     return Object.keys(value).length === value.length;
   }
   if (Object.getPrototypeOf(value) !== Object.prototype) return false;
   for (const name in value) {
-    if (name === "__proto__" || name === "toJSON" || !isExact(Reflect.get(value, name), seen)) return false;
+    if (name === "__proto__" || name === "toJSON" || !isExact(Reflect.get(value, name), seen, depth + 1)) return false;
   }
   return Object.getOwnPropertySymbols(value).length === 0;
 }

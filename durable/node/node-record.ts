@@ -3,7 +3,7 @@
  * turn makes new ones); the record stays as long as the node.
  */
 import type { NodeEffect, NodeHost, LiveNode, ActionState } from "./live-node.ts";
-import { isReservedName } from "./event.ts";
+import { isReservedName, refuseReservedMethods } from "./event.ts";
 import { LiveError } from "./errors.ts";
 import type { VNode } from "preact";
 import { childKey, nodeName, type LiveNodeClass } from "./node-class.ts";
@@ -192,6 +192,7 @@ export class NodeRecord {
 
   #make(): LiveNode {
     const node = new this.of(this.#host);
+    refuseReservedMethods(node, this.title);
     for (const name of Object.keys(node)) {
       if (isReservedName(name)) {
         throw new LiveError(

@@ -22,11 +22,14 @@ export interface RememberedRow {
 /** The rows of a list in their order. Immutable. */
 export class RememberedList {
   readonly rows: readonly RememberedRow[];
+  /** The same, without what is remembered of them. */
+  readonly htmlRows: readonly Row[];
   #byKey: Map<string, RememberedRow> | undefined;
   #hasTwins = false;
 
-  constructor(rows: readonly RememberedRow[]) {
+  constructor(rows: readonly RememberedRow[], htmlRows: readonly Row[]) {
     this.rows = rows;
+    this.htmlRows = htmlRows;
   }
 
   /** The row of that key: at that place, as a rule. Of two with one key nobody can say which is which. */

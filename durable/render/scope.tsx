@@ -33,8 +33,11 @@ interface OpenRow {
 /** A list as a render met it. */
 interface OpenList {
   readonly key: string;
-  /** Its rows, in order: remembered ones, and those whose string follows. */
-  readonly rows: (RememberedRow | PendingRow)[];
+  readonly length: number;
+  /** The rows that stand where they stood in the list before: all but those below. */
+  readonly before: RememberedList | undefined;
+  /** The others, in order: remembered ones that stood elsewhere, and those whose string follows. */
+  readonly others: { readonly at: number; readonly row: RememberedRow | PendingRow }[];
 }
 
 interface PendingRow {
@@ -151,27 +154,33 @@ export class Scope implements RenderScope {
   }
 
   /** Takes a list. Its rows that are remembered and would be the same are not rendered. */
-  rows({ items, keys, reads, readsIndex, renderRow }: RowList): VNode {
+  rows({ items, keyOf, reads, readsIndex, renderRow }: RowList): VNode {
     const around = this.#row;
     const key = this.#listKey(around);
     this.#noteList(key);
-    const list: OpenList = { key, rows: [] };
+    const before = this.#record.rowMemory.get(key);
+    const list: OpenList = { key, length: items.length, before, others: [] };
     const index = this.#lists.push(list) - 1;
-    const remembered = this.#record.rowMemory.get(key);
     const contents: VNode[] = [];
-    for (let at = 0; at < keys.length; at++) {
-      const rowKey = keys[at] ?? "";
+    for (let at = 0; at < items.length; at++) {
       const place = readsIndex ? at : null;
-      const before = reads === undefined ? undefined : remembered?.find(rowKey, at);
-      const isSame = before?.from != null && reads !== undefined && isSameSource(before.from, items[at], reads, place);
-      if (isSame && process.env.NODE_ENV === "production") {
-        list.rows.push(before);
-        this.#keep(before);
+      const there = before?.rows[at];
+      // Of an item that is the same the key is the same too, and need not be asked for.
+      let same = reads === undefined || there === undefined ? undefined : sameRow(there, items[at], reads, place);
+      if (same !== undefined && process.env.NODE_ENV === "production") {
+        this.#keep(same);
         continue;
       }
-      const from = reads === undefined ? null : isSame ? before.from : rememberSource(items[at], reads, place);
+      const rowKey = keyOf(at);
+      if (same === undefined && reads !== undefined) same = sameRow(before?.find(rowKey, at), items[at], reads, place);
+      if (same !== undefined && process.env.NODE_ENV === "production") {
+        list.others.push({ at, row: same });
+        this.#keep(same);
+        continue;
+      }
+      const from = reads === undefined ? null : (same?.from ?? rememberSource(items[at], reads, place));
       const open: OpenRow = { around, path: `${key}/${rowKey}`, placed: [], lists: [] };
-      list.rows.push({ key: rowKey, from, open });
+      list.others.push({ at, row: { key: rowKey, from, open } });
       contents.push(<RowStart scope={this} row={open} />, renderRow(at));
     }
     contents.push(<RowStart scope={this} row={around} isEnd />);
@@ -184,25 +193,28 @@ export class Scope implements RenderScope {
   }
 
   /** The rows of each list, from their strings, by its region number; and what is to be remembered of them. */
-  finishLists(strings: ReadonlyMap<number, string[]>): { readonly rows: Map<number, Row[]>; readonly memory: RowMemory } {
+  finishLists(strings: ReadonlyMap<number, string[]>): { readonly rows: Map<number, readonly Row[]>; readonly memory: RowMemory } {
     for (const key of this.listKeys) this.#numberOf(key);
-    const rows = new Map<number, Row[]>();
+    const rows = new Map<number, readonly Row[]>();
     const memory = new Map<string, RememberedList>();
     for (const [index, list] of this.#lists.entries()) {
-      const before = this.#record.rowMemory.get(list.key);
       const rendered = strings.get(index) ?? [];
+      const { before } = list;
       let taken = 0;
-      const finished: RememberedRow[] = [];
-      const all: Row[] = [];
-      for (let at = 0; at < list.rows.length; at++) {
-        // SAFETY: below the length.
-        const entry = list.rows[at] as RememberedRow | PendingRow;
-        const row = "row" in entry ? entry : this.#finishRow(entry, rendered[taken++] ?? "", before?.find(entry.key, at));
-        finished.push(row);
-        all.push(row.row);
+      if (list.others.length === 0 && before?.rows.length === list.length) {
+        rows.set(this.#numberOf(list.key), before.htmlRows);
+        memory.set(list.key, before);
+        continue;
+      }
+      const finished = before?.rows.slice(0, list.length) ?? [];
+      const all = before?.htmlRows.slice(0, list.length) ?? [];
+      for (const { at, row } of list.others) {
+        const one = "row" in row ? row : this.#finishRow(row, rendered[taken++] ?? "", before?.find(row.key, at));
+        finished[at] = one;
+        all[at] = one.row;
       }
       rows.set(this.#numberOf(list.key), all);
-      memory.set(list.key, new RememberedList(finished));
+      memory.set(list.key, new RememberedList(finished, all));
     }
     for (const key of this.listKeys) {
       // A list in a row that was not rendered.
@@ -280,6 +292,16 @@ export class Scope implements RenderScope {
     this.#shown.add(number);
     return place(number);
   }
+}
+
+/** The remembered row, where it would be the same now. */
+function sameRow(
+  row: RememberedRow | undefined,
+  item: unknown,
+  reads: readonly unknown[],
+  index: number | null,
+): RememberedRow | undefined {
+  return row?.from != null && isSameSource(row.from, item, reads, index) ? row : undefined;
 }
 
 /** A mark that is rendered before a row and after the last: so the scope knows in which row it is. */

@@ -57,7 +57,7 @@ export class MovieTableView extends LiveView<"/movies/table"> {
     if (this.edited !== null) this.edited = { ...this.edited, draft: value };
   }
 
-  @event cancel() {
+  @event cancelEdit() {
     this.#stopEditing();
   }
 
@@ -164,7 +164,7 @@ export class MovieTableView extends LiveView<"/movies/table"> {
         edited={edited?.id === movie.id && edited.column === column ? edited : null}
         start={on(this.edit, { id: movie.id, column })}
         type={on(this.type)}
-        keys={[on(this.save, { isLeft: false }, { keys: "Enter" }), on(this.cancel, {}, { keys: "Escape" })]}
+        keys={[on(this.save, { isLeft: false }, { keys: "Enter" }), on(this.cancelEdit, {}, { keys: "Escape" })]}
         leave={on(this.save, { isLeft: true })}
       />
     );
