@@ -80,7 +80,7 @@ export class RowsView extends LiveView<"/rows"> {
         this.items = [...this.items.slice(index), ...this.items.slice(0, index)];
         break;
       case "names":
-        this.names = [...this.names.slice(0, 3), [String(n)]].reverse();
+        this.names = [[String(n)], ...this.names.slice(0, 3).toReversed()];
         break;
       case "hide":
         this.hidden = !this.hidden;

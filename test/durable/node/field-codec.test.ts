@@ -4,6 +4,10 @@ import { isExactJson } from "../../../durable/node/exact-json.ts";
 import { FieldMemory } from "../../../durable/node/field-memory.ts";
 import { isSameData, decodeField, encodeField } from "../../../durable/node/state.ts";
 
+/** A list with a hole. */
+const hole: unknown[] = [1, 1];
+delete hole[0];
+
 const primitive = fc.oneof(
   fc.string({ unit: "binary" }),
   fc.double(),
@@ -22,7 +26,7 @@ const { value: data } = fc.letrec<{ value: unknown }>((tie) => ({
     ),
     tie("value").map((shared) => [shared, { again: shared }]),
     fc.date(),
-    fc.constant([, 1]),
+    fc.constant(hole),
     fc.record({ toJSON: fc.constant(1) }),
   ),
 }));
@@ -48,7 +52,7 @@ describe("a field", () => {
     [[{ a: 1, b: [null, true, "x"] }], true],
     [{}, true],
     [[undefined], false],
-    [[, 1], false],
+    [hole, false],
     [{ a: -0 }, false],
     [{ a: NaN }, false],
     [{ a: new Date() }, false],
