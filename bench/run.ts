@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: what an event costs, on raw workerd, beside what a message costs that only comes back.
  *
+ *   --docs    writes the table into docs/performance.md too
  *   --json    one JSON object a line on stdout: {"figure":"hover.eps","value":9000,"unit":"events/s"}
  *   --quick   one short round with few sockets: shows that all works; its speeds say nothing, its bytes are the same
  *   --only x  one workload, or several with commas, instead of all; their floors come along
@@ -9,7 +10,8 @@
  * the rounds. Where there are two processors, workerd gets one and this process, which makes the load, the other.
  */
 import { spawnSync } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { stop } from "esbuild";
@@ -36,7 +38,12 @@ interface Stand {
 }
 
 const { values: options } = parseArgs({
-  options: { json: { type: "boolean", default: false }, quick: { type: "boolean", default: false }, only: { type: "string" } },
+  options: {
+    json: { type: "boolean", default: false },
+    quick: { type: "boolean", default: false },
+    docs: { type: "boolean", default: false },
+    only: { type: "string" },
+  },
 });
 const plan = options.quick
   ? { rounds: 1, sockets: 2, heatMs: 0, warmUpMs: 20, aloneMs: 50, togetherMs: 100, laps: 1 }
@@ -61,7 +68,8 @@ try {
   for (let round = 0; round < plan.rounds; round++) for (const stand of stands) await measure(stand);
   const figures = [...stands.flatMap(figuresOf), { figure: "client.gzip_bytes", value: script.length, unit: "bytes" }];
   if (options.json) for (const figure of figures) console.log(JSON.stringify(options.quick ? { ...figure, quick: true } : figure));
-  else printTable(script.length);
+  else console.log(table(script.length));
+  if (options.docs) await writeDocs(table(script.length));
   printConditions();
   process.exitCode = 0;
 } finally {
@@ -118,7 +126,7 @@ function ratioOf({ workload, together }: Stand): number | undefined {
   return ratios.length === 0 ? undefined : Math.round(median(ratios) * 100) / 100;
 }
 
-function printTable(scriptBytes: number): void {
+function table(scriptBytes: number): string {
   const heads = [
     "workload",
     "events/s",
@@ -151,11 +159,23 @@ function printTable(scriptBytes: number): void {
     ];
   });
   const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  for (const row of [heads, ...rows])
-    console.log(
-      row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join("  "),
-    );
-  console.log(`client script: ${scriptBytes} bytes, minified and gzipped`);
+  const lines = [heads, ...rows].map((row) =>
+    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join("  "),
+  );
+  return [...lines, `client script: ${scriptBytes} bytes, minified and gzipped`].join("\n");
+}
+
+/** Puts the table between its marks. Nobody writes a figure there by hand. */
+async function writeDocs(text: string): Promise<void> {
+  const file = join(import.meta.dirname, "../docs/performance.md");
+  const page = await readFile(file, "utf8");
+  await writeFile(
+    file,
+    page.replace(
+      /(<!-- bench -->\n)[^]*(<!-- \/bench -->)/,
+      (_, before: string, after: string) => `${before}\`\`\`text\n${text}\n\`\`\`\n${after}`,
+    ),
+  );
 }
 
 /** On stderr, so that stdout holds figures only. */

@@ -1,5 +1,7 @@
 import { EchoPage } from "./echo-page.ts";
+import { Join } from "./join.ts";
 import { type EventOf, LivePage } from "./live-page.ts";
+import { PageLoad } from "./page-load.ts";
 import type { Subject } from "./subject.ts";
 
 /** What is measured, under the name that its figures begin with. */
@@ -44,5 +46,9 @@ export const workloads: readonly Workload[] = [
   live("cell", { floor: "floor_row", bar: 5 }, "/table", (index) => ["cell", { id: ((index * 37) % 1_000) + 1 }]),
   live("reverse", { floor: "floor_row", bar: 20 }, "/table", () => ["reverse"]),
   live("prepend", { floor: "floor_row" }, "/table", () => ["prepend"]),
+  { name: "floor_page", entry: "bench/app/page-worker.tsx", open: async (origin) => new PageLoad(`${origin}/`) },
+  { name: "page", floor: "floor_page", bar: 1.3, entry: "bench/app/worker.ts", open: async (origin) => new PageLoad(`${origin}/stars`) },
+  { name: "floor_join", entry: "bench/app/page-worker.tsx", open: async (origin) => Join.echo(origin) },
+  { name: "join", floor: "floor_join", entry: "bench/app/worker.ts", open: (origin) => Join.open(origin, "/stars") },
   live("search", { floor: "floor_row" }, "/table", (index) => ["search", { value: letters[index % letters.length] }]),
 ];

@@ -70,7 +70,7 @@ export class ClientPage {
 
   /** Answers the join, and waits until the page says that it is connected. */
   async join(effects: Effect[] = []): Promise<void> {
-    const pending: PendingEffects[] = effects.length > 0 ? [[0, this.#version, effects]] : [];
+    const pending: PendingEffects[] = effects.length > 0 ? [[0, Math.max(1, this.#version), effects]] : [];
     this.socket.send(["j", 0, this.#version, this.#last, this.#last, [], pending]);
     await this.page.locator("html[data-live-status=connected]").waitFor({ state: "attached" });
   }
