@@ -19,7 +19,7 @@ test("every example of a browser's frame is one", () => {
 });
 
 test("every example of a server's frame is one", () => {
-  expect(examples("Server to browser")).toHaveLength(3);
+  expect(examples("Server to browser")).toHaveLength(4);
   for (const example of examples("Server to browser")) expect(parseServerFrame(example)).toEqual(JSON.parse(example));
 });
 
