@@ -9,14 +9,11 @@
  * So the cost of a turn follows what it changes, and a base is written for every half of its length: O(change), in the long run.
  */
 import { Client } from "../client.ts";
-import { LiveError } from "../node/errors.ts";
-import { LiveTree } from "../node/live-tree.ts";
-import { childKey, type LiveNodeClass } from "../node/node-class.ts";
+import type { LiveTree } from "../node/live-tree.ts";
+import type { LiveNodeClass } from "../node/node-class.ts";
 import type { NodeRecord, NodeSession } from "../node/node-record.ts";
-import { isSameEncoded } from "../node/state.ts";
 import type { SessionPorts, SessionSocket } from "../ports.ts";
 import type { Effect, Patch } from "../protocol.ts";
-import { render } from "../render/render.tsx";
 import {
   asideRow,
   baseRow,
@@ -28,12 +25,12 @@ import {
   maxInlineLength,
   readSession,
   type ReadSession,
-  type RestoredNode,
   type SessionFacts,
   type StoredDelta,
   type StoredField,
   type StoredNode,
 } from "./stored.ts";
+import { wakeTree } from "./wake-tree.ts";
 
 /** A session that was read back. */
 export interface RestoredSession {
@@ -237,39 +234,7 @@ export class SessionStorage {
 
   #wake(session: NodeSession, view: LiveNodeClass, read: ReadSession, isComplete: boolean): RestoredSession {
     const { facts } = read;
-    const children = new Map<number, Map<string, RestoredNode>>();
-    for (const node of read.nodes.values()) {
-      const siblings = children.get(node.parent) ?? new Map<string, RestoredNode>();
-      children.set(node.parent, siblings.set(node.id === null ? node.name : `${node.name}:${node.id}`, node));
-    }
-    const tree = new LiveTree(session, view, read.lastNumber);
-    const strangers: NodeRecord[] = [];
-    const root = read.nodes.get(tree.root.number);
-    if (root === undefined) throw new LiveError("route", `Cannot restore view "${view.name}": the stored session has no root`);
-    tree.root.restoreFrom(root);
-    const waiting = [tree.root];
-    for (const record of waiting) {
-      const stored = children.get(record.number) ?? new Map<string, RestoredNode>();
-      const rendered = render(record, tree, (key) => stored.get(key));
-      const hasLists = rendered.lists.size === record.lists.size && [...rendered.lists.keys()].every((key) => record.lists.has(key));
-      const kept = new Map<string, NodeRecord>();
-      record.children = kept;
-      let isStrange = !hasLists || rendered.placed.length !== stored.size;
-      for (const placed of rendered.placed) {
-        const node = stored.get(placed.key);
-        if (node === undefined || !isSameEncoded(node.props, placed.props)) isStrange = true;
-        if (node === undefined) continue;
-        const child = tree.add(record, { ...placed, props: node.props });
-        child.restoreFrom(node);
-        kept.set(childKey(placed.of, placed.id), child);
-        waiting.push(child); // the loop goes on to it: from the root down
-      }
-      record.lists = rendered.lists;
-      record.rowMemory = rendered.memory;
-      tree.regions.show(record.number, rendered);
-      if (isStrange) strangers.push(record);
-    }
-
+    const { tree, strangers } = wakeTree(session, view, read);
     this.#adopt(read, tree);
     const patches = tree.regions.restore([...read.regions.values()], facts.version + 1);
     this.#isUnsaved = read.socketDelta !== undefined || patches.length > 0;

@@ -16,19 +16,15 @@ import type { LiveTree } from "../node/live-tree.ts";
 import type { NodeBackup, NodeRecord } from "../node/node-record.ts";
 import type { Effect } from "../protocol.ts";
 import { render } from "../render/render.tsx";
-import type { Attached, Numbering, Placed, Rendered } from "../render/rendered.ts";
+import type { Attached, Placed, Rendered } from "../render/rendered.ts";
 import { decode, encode, isSameEncoded } from "../node/state.ts";
+import { Operations } from "./operations.ts";
 import { validate } from "./payload.ts";
+import { TurnNumbers } from "./turn-numbers.ts";
 
 /** The turn has been given up; what still runs of it is to stop. */
 export class TurnOver extends Error {
   override readonly name = "TurnOver";
-}
-
-/** What a node's code runs for: the event (message 0), a message, or a mount or an update (`null`); the how manieth time. */
-interface Operation {
-  readonly message: number | null;
-  readonly repeats: number;
 }
 
 interface Message {
@@ -50,7 +46,7 @@ export interface TurnHost {
   readonly timeoutMs: number;
 }
 
-export class Turn implements Numbering {
+export class Turn {
   readonly effects: Effect[] = [];
   /** Nodes that were taken out of the tree: to be told after the commit. */
   readonly removed: NodeRecord[] = [];
@@ -66,17 +62,11 @@ export class Turn implements Numbering {
   /** Whether the handlers are done, and the tree follows. */
   #isSettling = false;
   #messageCount = 0;
-  /** The operation that each node's code was started for last. */
-  readonly #operations = new Map<NodeRecord, Operation>();
-  /** The numbers that this turn has given, by owner and what they are for: another render of the owner gives the same. */
-  readonly #given = new Map<string, number>();
-  /** Those of them that are gone again: the same child later in this turn is a new node. */
-  readonly #spent = new Set<number>();
+  readonly #operations: Operations;
+  readonly #numbers: TurnNumbers;
   #deadline: { readonly passed: Promise<never>; readonly timer: ReturnType<typeof setTimeout> } | undefined;
   readonly #tree: LiveTree;
   readonly #host: TurnHost;
-  /** The key of the event that runs, or `null` where none does. */
-  readonly #eventKey: string | null;
   readonly #messages: Message[] = [];
   readonly #dirty = new Set<NodeRecord>();
   readonly #backups = new Map<NodeRecord, NodeBackup>();
@@ -87,7 +77,8 @@ export class Turn implements Numbering {
   constructor(tree: LiveTree, host: TurnHost, eventKey: string | null) {
     this.#tree = tree;
     this.#host = host;
-    this.#eventKey = eventKey;
+    this.#operations = new Operations(eventKey);
+    this.#numbers = new TurnNumbers(tree);
     tree.regions.begin();
   }
 
@@ -96,24 +87,9 @@ export class Turn implements Numbering {
     return [...this.#ran].filter((record) => this.#tree.nodes.get(record.number) === record);
   }
 
-  /**
-   * The idempotency key of the operation that runs in a node: the event's own for its handler, with `/n` for its n-th message, with the node's
-   * path for a mount or an update. So no two operations of a turn share one, and a repeat of the event gives each the same.
-   */
+  /** The idempotency key of the operation that runs in a node. @throws {LiveError} `outside-turn` where no event runs. */
   eventKeyOf(record: NodeRecord): string {
-    const eventKey = this.#eventKey;
-    if (eventKey === null)
-      throw new LiveError("outside-turn", "Cannot read this.eventKey: no event runs; read it in a handler, before anything outlives it");
-    const { message, repeats } = this.#operations.get(record) ?? { message: 0, repeats: 0 };
-    const operation = message === null ? `/${operationPath(record)}` : message === 0 ? "" : `/${message}`;
-    return repeats === 0 ? eventKey + operation : `${eventKey}${operation}#${repeats}`;
-  }
-
-  /** The node's code is about to run for a message (0: the event itself), or for what a render has caused (`null`). */
-  #beginOperation(record: NodeRecord, message: number | null): void {
-    const before = this.#operations.get(record);
-    // A component that a turn mounts and then updates, or updates twice.
-    this.#operations.set(record, { message, repeats: before?.message === message ? before.repeats + 1 : 0 });
+    return this.#operations.keyOf(record);
   }
 
   /** Mounts the root view. */
@@ -131,7 +107,7 @@ export class Turn implements Numbering {
 
   /** Runs an event's handler, and all that follows from it. */
   async run(record: NodeRecord, name: string, handler: Handler, payload: unknown): Promise<void> {
-    this.#beginOperation(record, 0);
+    this.#operations.begin(record, 0);
     await this.#call(record, name, handler, payload);
     for (let message = this.#messages.shift(); message !== undefined; message = this.#messages.shift()) {
       this.#messageCount++;
@@ -198,7 +174,7 @@ export class Turn implements Numbering {
 
   /** Shows a node as it is now. One whose render places new components waits for the end of the turn, which mounts them. */
   preview(record: NodeRecord): void {
-    const rendered = render(record, this);
+    const rendered = render(record, this.#numbers);
     if (rendered.placed.some(({ key }) => !record.children.has(key))) return;
     this.#show(record, rendered);
     this.#host.preview();
@@ -247,7 +223,7 @@ export class Turn implements Numbering {
 
   async #deliver({ from, name, payload }: Message): Promise<void> {
     const { record, handler, handlerName, given } = this.#receiver(from, name);
-    this.#beginOperation(record, this.#messageCount);
+    this.#operations.begin(record, this.#messageCount);
     const whole = given === undefined || typeof payload !== "object" ? payload : { ...payload, ...given };
     await this.#call(record, handlerName, handler, whole, { id: from.id ?? undefined, props: from.freshProps() });
   }
@@ -274,19 +250,9 @@ export class Turn implements Numbering {
     this.#isSettling = true;
     for (let record = this.#topmostDirty(); record !== undefined; record = this.#topmostDirty()) {
       this.#dirty.delete(record);
-      const waiting = this.#reconcile(record, render(record, this));
+      const waiting = this.#reconcile(record, render(record, this.#numbers));
       if (waiting.length > 0) await this.#wait(Promise.all(waiting));
     }
-  }
-
-  /** Gives a number to what a render places for the first time. A preview may have placed it already, and the browser knows it by that number. */
-  numberFor(owner: number, what: string): number {
-    const key = `${owner}/${what}`;
-    const before = this.#given.get(key);
-    if (before !== undefined && !this.#spent.has(before)) return before;
-    const number = this.#tree.numberFor();
-    this.#given.set(key, number);
-    return number;
   }
 
   #topmostDirty(): NodeRecord | undefined {
@@ -338,7 +304,7 @@ export class Turn implements Numbering {
 
   #mountChild(child: NodeRecord): unknown {
     this.#mark(child);
-    this.#beginOperation(child, null);
+    this.#operations.begin(child, null);
     // SAFETY: `<Live>` takes LiveComponent classes only.
     return (child.instance as LiveComponent).mount(child.freshProps());
   }
@@ -360,7 +326,7 @@ export class Turn implements Numbering {
     const previous = child.freshProps();
     child.props = placed.props;
     this.#mark(child);
-    this.#beginOperation(child, null);
+    this.#operations.begin(child, null);
     // SAFETY: as above.
     return (child.instance as LiveComponent).update(child.freshProps(), previous);
   }
@@ -372,16 +338,16 @@ export class Turn implements Numbering {
 
   #forgetRegion(number: number): void {
     this.#tree.regions.remove(number);
-    this.#spent.add(number);
+    this.#numbers.spend(number);
   }
 
   #remove(record: NodeRecord): void {
     this.#changeStructure();
     for (const child of record.children.values()) this.#remove(child);
     this.#tree.remove(record);
-    this.#spent.add(record.number);
-    for (const slot of record.attached.slots.values()) this.#spent.add(slot);
-    for (const list of record.lists.values()) this.#spent.add(list);
+    this.#numbers.spend(record.number);
+    for (const slot of record.attached.slots.values()) this.#numbers.spend(slot);
+    for (const list of record.lists.values()) this.#numbers.spend(list);
     this.removed.push(record);
     this.#dirty.delete(record);
   }
@@ -415,9 +381,6 @@ function keepResult(record: NodeRecord, name: string, result: unknown): void {
   const copy = decode(encode({ result }, `action "${name}" of ${record.title}`, "state"))["result"];
   record.setAction(name, { pending: false, error: null, result: copy });
 }
-
-/** A node's path as a part of a key: what separates is escaped in the author's ids. */
-const operationPath = (record: NodeRecord): string => record.path.map((key) => key.replace(/[%/#]/g, encodeURIComponent)).join("/");
 
 function startDeadline(timeoutMs: number): { passed: Promise<never>; timer: ReturnType<typeof setTimeout> } {
   const { promise, reject } = Promise.withResolvers<never>();
