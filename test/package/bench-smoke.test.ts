@@ -5,9 +5,7 @@ import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "../..");
-const workloads = [
-  ..."floor floor_keep floor_row hover commit among300 cell reverse prepend floor_page page floor_join join search".split(" "),
-];
+const workloads = "floor floor_keep floor_row hover commit among300 cell reverse prepend floor_page page floor_join join search".split(" ");
 
 interface Figure {
   readonly figure: string;
