@@ -42,7 +42,12 @@ export class Join implements Subject {
 
   /** The floor: a socket to an object that sends back what it gets. */
   static echo(origin: string): Join {
-    return new Join({ url: new URL(origin), headers: {}, text: "x".repeat(100), isAnswer: (text) => text.length === 100 });
+    return new Join({
+      url: new URL(`${origin}/?object=${crypto.randomUUID()}`),
+      headers: {},
+      text: "x".repeat(100),
+      isAnswer: (text) => text.length === 100,
+    });
   }
 
   async exchange(): Promise<Exchange> {

@@ -53,5 +53,10 @@ export class LiveSession extends DurableObject {
 }
 
 export default {
-  fetch: (request, env) => env.LIVE_SESSION.get(env.LIVE_SESSION.newUniqueId()).fetch(request),
+  fetch: (request, env) => {
+    // A page has an object of its own; a socket comes back to the one that it had.
+    const name = new URL(request.url).searchParams.get("object");
+    const id = name === null ? env.LIVE_SESSION.newUniqueId() : env.LIVE_SESSION.idFromName(name);
+    return env.LIVE_SESSION.get(id).fetch(request);
+  },
 } satisfies ExportedHandler<Cloudflare.Env>;
