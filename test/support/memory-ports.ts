@@ -10,9 +10,28 @@ const maxAttachmentLength = 16_000;
 /** The server's end of a socket. */
 export class MemorySocket implements SessionSocket {
   /** Frames on their way to the browser. */
-  readonly down: string[] = [];
+  readonly down: string[];
   closedWith: number | undefined;
   #attachment: string | null = null;
+  #successor: MemorySocket | undefined;
+
+  constructor(down: string[] = []) {
+    this.down = down;
+  }
+
+  /** The socket as the present life of the object has it. */
+  get newest(): MemorySocket {
+    return this.#successor?.newest ?? this;
+  }
+
+  /** The same socket for the next life of the object: what the one before still does with it reaches nobody. */
+  succeed(): MemorySocket {
+    const next = new MemorySocket(this.down);
+    next.#attachment = this.#attachment;
+    next.closedWith = this.closedWith;
+    this.#successor = next;
+    return next;
+  }
 
   get attachment(): SocketAttachment | null {
     // SAFETY: attach() is the only writer.
@@ -26,12 +45,12 @@ export class MemorySocket implements SessionSocket {
   }
 
   get isOpen(): boolean {
-    return this.closedWith === undefined;
+    return this.closedWith === undefined && this.#successor === undefined;
   }
 
   attach(attachment: SocketAttachment): boolean {
     const text = JSON.stringify(attachment);
-    if (text.length > maxAttachmentLength) return false;
+    if (text.length > maxAttachmentLength || this.#successor !== undefined) return false;
     this.#attachment = text;
     return true;
   }
@@ -41,7 +60,7 @@ export class MemorySocket implements SessionSocket {
   }
 
   close(code: number): void {
-    this.closedWith ??= code;
+    if (this.#successor === undefined) this.closedWith ??= code;
   }
 }
 
@@ -79,6 +98,7 @@ export class MemoryPlatform {
   /** Ports for the next life of the object; those of the one before are dead from now on. */
   ports(): SessionPorts {
     const life = ++this.#life;
+    for (const [index, socket] of this.sockets.entries()) this.sockets[index] = socket.succeed();
     const isAlive = (): boolean => this.#life === life;
     const open = (): MemorySocket[] => (isAlive() ? this.sockets.filter((socket) => socket.isOpen) : []);
     return {

@@ -11,9 +11,17 @@ import { type MemorySocket, MemoryPlatform } from "./memory-ports.ts";
 import { HtmlPage } from "../../testing/html-page.ts";
 
 /** The browser's end of a socket. */
-interface Line {
-  readonly up: string[];
-  readonly server: MemorySocket;
+class Line {
+  readonly up: string[] = [];
+  readonly #server: MemorySocket;
+
+  constructor(server: MemorySocket) {
+    this.#server = server;
+  }
+
+  get server(): MemorySocket {
+    return this.#server.newest;
+  }
 }
 
 export class PageSession {
@@ -72,7 +80,7 @@ export class PageSession {
 
   open(): void {
     if (this.line !== undefined) return;
-    this.line = { up: [], server: this.platform.accept(this.visit) };
+    this.line = new Line(this.platform.accept(this.visit));
     this.connection.opened();
   }
 

@@ -5,8 +5,7 @@ import { FieldMemory } from "../../../durable/node/field-memory.ts";
 import { isSameData, decodeField, encodeField } from "../../../durable/node/state.ts";
 
 /** A list with a hole. */
-const hole: unknown[] = [1, 1];
-delete hole[0];
+const hole: unknown[] = Object.assign([], { 1: 1 });
 
 const primitive = fc.oneof(
   fc.string({ unit: "binary" }),
